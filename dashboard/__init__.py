@@ -1,0 +1,1 @@
+"""How answers are seen: the Dash app."""

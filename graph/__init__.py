@@ -1,0 +1,1 @@
+"""What a family graph is, and where it is kept."""

@@ -1,0 +1,1 @@
+"""How sources become records of the family graph."""
