@@ -16,7 +16,8 @@ FORMATS: dict[type, str] = {
 
 
 def as_data(view: View) -> dict[str, object]:
-    """The answer as dicts, lists, texts, numbers, booleans and None: `format` first, then the fields of its class.
+    """The answer as dicts, lists, texts, numbers, booleans and None: `format` first, then the fields of
+    its class.
 
     Dates are ISO text, codes are codes; every field of `queries.results` keeps its name.
     """

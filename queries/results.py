@@ -1,8 +1,8 @@
 """What comes out of the one door: frozen answers, already cut to the viewer who asked.
 
-Times are dates; None is always "unknown" or "not said", never "no". Every statement names who said it. Codes are the
-words of `graph.codes`; beside each stands a sentence for people. `queries.forms.as_data` gives the same as plain data.
-"""
+Times are dates; None is always "unknown" or "not said", never "no". Every statement names who said it.
+Codes are the words of `graph.codes`; beside each stands a sentence for people. `queries.forms.as_data`
+gives the same as plain data."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True)
 class Said:
-    """Who says something. source: the feed's id; feed_title: what it is called, None where this viewer sees no such
-    feed; record_id: key of the agency's record, None for what no person's record says; recorded_on: when the agency
-    recorded it; as_of: the day up to which the feed is current; ended_on, ending: since when, and why, it is no longer
-    said (only in a question about what was known by an earlier day)."""
+    """Who says something. source: the feed's id; feed_title: what it is called, None where this viewer
+    sees no such feed; record_id: key of the agency's record, None for what no person's record says;
+    recorded_on: when the agency recorded it; as_of: the day up to which the feed is current; ended_on,
+    ending: since when, and why, it is no longer said (only in a question about what was known by an
+    earlier day)."""
 
     source: str
     feed_title: str | None
@@ -45,11 +46,11 @@ class Best(Generic[Value]):
 
 @dataclass(frozen=True)
 class BestKnown:
-    """What is best known of a person, by the rule of docs/best-known.md, from the records this viewer may see.
+    """What is best known of a person, by the rule of docs/best-known.md, from the records this viewer may
+    see.
 
-    None: no such record says. birth_date_accuracy: three letters for day, month, year (A, E, U), of the record that gave
-    the birth date. sex: code of `graph.codes.people.Sex`.
-    """
+    None: no such record says. birth_date_accuracy: three letters for day, month, year (A, E, U), of the
+    record that gave the birth date. sex: code of `graph.codes.people.Sex`."""
 
     name: Best[str] | None = None
     given_names: Best[str] | None = None
@@ -76,8 +77,9 @@ class WhyIn:
 
 @dataclass(frozen=True)
 class ResidenceLine:
-    """A home on the day asked about. address: as recorded; area: local authority area; valid_to: first day on which
-    it is no longer so; communal: many unrelated people live there, so that it makes no family."""
+    """A home on the day asked about. address: as recorded; area: local authority area; valid_to: first
+    day on which it is no longer so; communal: many unrelated people live there, so that it makes no
+    family."""
 
     residence_id: str
     address: str
@@ -90,7 +92,8 @@ class ResidenceLine:
 
 @dataclass(frozen=True)
 class Member:
-    """One person who counts as family. age: whole years on the day; None where the birth date is unknown or later."""
+    """One person who counts as family. age: whole years on the day; None where the birth date is unknown
+    or later."""
 
     person_id: str
     best: BestKnown
@@ -102,7 +105,8 @@ class Member:
 
 @dataclass(frozen=True)
 class HouseholdGroup:
-    """The members of the family who live together on the day: one outline. id: of the residence or household."""
+    """The members of the family who live together on the day: one outline. id: of the residence or
+    household."""
 
     id: str
     label: str
@@ -112,8 +116,8 @@ class HouseholdGroup:
 
 @dataclass(frozen=True)
 class RelationFact:
-    """person is, to other, what the relationship (a code of relationship.yaml) says. words: 'Dana Kerr is mother of
-    Maya Kerr (says Housing, School)'."""
+    """person is, to other, what the relationship (a code of relationship.yaml) says. words: 'Dana Kerr is
+    mother of Maya Kerr (says Housing, School)'."""
 
     person: str
     other: str
@@ -124,8 +128,8 @@ class RelationFact:
 
 @dataclass(frozen=True)
 class ResponsibilityFact:
-    """Parental responsibility as stated; never derived from being a parent. The holder may be outside the family as
-    asked. state: holds, does_not, unknown."""
+    """Parental responsibility as stated; never derived from being a parent. The holder may be outside the
+    family as asked. state: holds, does_not, unknown."""
 
     holder: str
     holder_name: str
@@ -140,8 +144,8 @@ class ResponsibilityFact:
 
 @dataclass(frozen=True)
 class UnidentifiedParent:
-    """A parent known by name alone from a child's record, linked to nobody. words: 'unknown; Health visiting says
-    'Craig D.', not linked: for review'."""
+    """A parent known by name alone from a child's record, linked to nobody. words: 'unknown; Health
+    visiting says 'Craig D.', not linked: for review'."""
 
     child: str
     relationship: str
@@ -153,8 +157,8 @@ class UnidentifiedParent:
 
 @dataclass(frozen=True)
 class Held:
-    """Something that this viewer may know to be held and may not read. person_id: about whom, None where that is not
-    told; words: whom to ring."""
+    """Something that this viewer may know to be held and may not read. person_id: about whom, None where
+    that is not told; words: whom to ring."""
 
     person_id: str | None
     agency: str
@@ -165,9 +169,10 @@ class Held:
 
 @dataclass(frozen=True)
 class FamilyView:
-    """One family under one lens. as_of: the day asked about; by: what was known by the end of that day; known_to: the
-    agency whose knowledge is asked for, None for this hub. members: focus first, then eldest first. not_followed: what
-    a limit left out, in sentences. words: what must be said beside the answer, in sentences."""
+    """One family under one lens. as_of: the day asked about; by: what was known by the end of that day;
+    known_to: the agency whose knowledge is asked for, None for this hub. members: focus first, then
+    eldest first. not_followed: what a limit left out, in sentences. words: what must be said beside the
+    answer, in sentences."""
 
     focus: tuple[str, ...]
     lens: Lens
@@ -200,8 +205,8 @@ class LeadPractitioner:
 
 @dataclass(frozen=True)
 class KnownColumn:
-    """One feed, or one agency that has given none (source, feed_title, category None). id: the feed's id, or the
-    agency's where there is no feed. words: what it covers, or whom to telephone."""
+    """One feed, or one agency that has given none (source, feed_title, category None). id: the feed's id,
+    or the agency's where there is no feed. words: what it covers, or whom to telephone."""
 
     id: str
     source: str | None
@@ -215,8 +220,9 @@ class KnownColumn:
 
 @dataclass(frozen=True)
 class KnownCell:
-    """What one feed says of one person. column: id of the KnownColumn; since, until: of the involvement; last_event_on:
-    the day the latest event happened; whom_to_call: a sentence; evidence: empty where nothing was found."""
+    """What one feed says of one person. column: id of the KnownColumn; since, until: of the involvement;
+    last_event_on: the day the latest event happened; whom_to_call: a sentence; evidence: empty where
+    nothing was found."""
 
     person_id: str
     column: str
@@ -237,7 +243,8 @@ class KnownCell:
 
 @dataclass(frozen=True)
 class KnownView:
-    """Who knows what of a family: a cell for every member and column, members in order, columns by agency's name."""
+    """Who knows what of a family: a cell for every member and column, members in order, columns by
+    agency's name."""
 
     family: FamilyView
     columns: tuple[KnownColumn, ...]
@@ -245,13 +252,15 @@ class KnownView:
 
     def cell(self, person_id: str, column: str) -> KnownCell | None:
         """The cell of that person and column, or None."""
-        return next((cell for cell in self.cells if (cell.person_id, cell.column) == (person_id, column)), None)
+        return next(
+            (cell for cell in self.cells if (cell.person_id, cell.column) == (person_id, column)), None
+        )
 
 
 @dataclass(frozen=True)
 class FindMatch:
-    """One person who answers to a search. reasons: why, in words, best first; agencies: names of those whose visible
-    records answered."""
+    """One person who answers to a search. reasons: why, in words, best first; agencies: names of those
+    whose visible records answered."""
 
     person_id: str
     best: BestKnown
