@@ -16,7 +16,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from tests.servers import neo4j_docker, neo4j_java
-from tests.servers.processes import LOOPBACK, ServerFault, end, require_free, runs, wait_until
+from tests.servers.processes import LOOPBACK, ServerFault, end, free_port, require_free, runs, wait_until
 
 FOLDER = Path(".kinscope/neo4j")
 BOLT_PORT = 7687
@@ -130,6 +130,14 @@ def _bolt_answers(server: Neo4jServer) -> bool:
     return True
 
 
+def _chosen_port() -> int:
+    """NEO4J_BOLT_PORT, where 0 means any that is free; without it the port that Neo4j's users expect."""
+    written = os.environ.get("NEO4J_BOLT_PORT", str(BOLT_PORT))
+    if not written.isdigit():
+        raise ServerFault(f"NEO4J_BOLT_PORT is '{written}': write a number, or 0 for any free port.")
+    return int(written) or free_port()
+
+
 def main(arguments: list[str]) -> int:
     """`start` (prints the lines to export), `stop` or `uri`; exit code 0 done, 1 failed, 2 wrong usage."""
     try:
@@ -141,8 +149,8 @@ def main(arguments: list[str]) -> int:
 
 def _carry_out(arguments: list[str]) -> int:
     match arguments:
-        case ["start"]:
-            server = start(port=int(os.environ.get("NEO4J_BOLT_PORT", BOLT_PORT)))
+        case ["start"] | ["start", "docker" | "java"]:
+            server = start(port=_chosen_port(), engine=arguments[1] if arguments[1:] else None)
             print(f"# Neo4j answers on {LOOPBACK}:{server.port}. For the tests, and for Kinscope itself:")
             print(f"export NEO4J_URI='{server.uri}'\nexport KINSCOPE_STORE='{server.uri}'")
         case ["stop"]:
@@ -152,7 +160,7 @@ def _carry_out(arguments: list[str]) -> int:
                 raise ServerFault("No Neo4j of ours is running. Start it: make neo4j")
             print(found.uri)
         case _:
-            print("Usage: python -m tests.servers.neo4j_server start|stop|uri", file=sys.stderr)
+            print("Usage: python -m tests.servers.neo4j_server start [docker|java]|stop|uri", file=sys.stderr)
             return 2
     return 0
 

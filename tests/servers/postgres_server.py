@@ -186,15 +186,25 @@ def _make_database(server: PostgresServer) -> None:
         connection.execute("CREATE DATABASE kinscope")
 
 
+def _uri_or_fault() -> str:
+    if (found := running()) is None:
+        raise ServerFault(
+            "No PostgreSQL of ours runs. Start it: python -m tests.servers.postgres_server start"
+        )
+    return found.uri
+
+
 def main(arguments: list[str]) -> int:
-    """`start` (prints the line to export) or `stop`; exit code 0 done, 1 failed, 2 wrong usage."""
+    """`start` (prints the line to export), `stop` or `uri`; exit code 0 done, 1 failed, 2 wrong usage."""
     try:
         if arguments == ["start"]:
             print(f"export KINSCOPE_TEST_POSTGRES='{start().uri}'")
         elif arguments == ["stop"]:
             print("PostgreSQL has ended." if stop() else "No PostgreSQL of ours was running.")
+        elif arguments == ["uri"]:
+            print(_uri_or_fault())
         else:
-            print("Usage: python -m tests.servers.postgres_server start|stop", file=sys.stderr)
+            print("Usage: python -m tests.servers.postgres_server start|stop|uri", file=sys.stderr)
             return 2
     except ServerFault as fault:
         print(fault, file=sys.stderr)
