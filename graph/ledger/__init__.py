@@ -1,0 +1,42 @@
+"""The ledger: what we did. Loads, quarantined rows, findings, decisions and the audit trail, append-only."""
+
+from graph.ledger.entries import (
+    ERASED,
+    INTERRUPTED,
+    Decision,
+    DecisionEntry,
+    Erased,
+    Finding,
+    FindingEntry,
+    LedgerDamaged,
+    LoadCounts,
+    LoadEntry,
+    LoadId,
+    QuarantinedEntry,
+    QuarantinedRow,
+    TrailCheck,
+    TrailEntry,
+    TrailRecord,
+)
+from graph.ledger.ledger import Ledger, open_ledger
+
+__all__ = [
+    "ERASED",
+    "INTERRUPTED",
+    "Decision",
+    "DecisionEntry",
+    "Erased",
+    "Finding",
+    "FindingEntry",
+    "Ledger",
+    "LedgerDamaged",
+    "LoadCounts",
+    "LoadEntry",
+    "LoadId",
+    "QuarantinedEntry",
+    "QuarantinedRow",
+    "TrailCheck",
+    "TrailEntry",
+    "TrailRecord",
+    "open_ledger",
+]
