@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.servers.processes import LOOPBACK, ServerFault, last_lines
+from tests.servers.processes import LOOPBACK, ServerFault, last_lines, spawn
 
 POM = Path(__file__).parent / "neo4j" / "pom.xml"
 JAVA_VERSIONS = (17, 21)
@@ -38,8 +38,7 @@ def launch(folder: Path, home: Path, password: str, port: int) -> int:
     command += ["-Xms1g", "-Xmx1g", "-cp", f"{libraries}/*", "org.neo4j.server.CommunityEntryPoint"]
     command += [f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
     (home / "logs").mkdir(exist_ok=True)
-    with (home / "logs" / "console.log").open("wb") as output:
-        return subprocess.Popen(command, stdout=output, stderr=output, cwd=home, start_new_session=True).pid
+    return spawn(command, str(home), home / "logs" / "console.log")
 
 
 def find_java() -> str:

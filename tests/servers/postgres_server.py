@@ -20,7 +20,7 @@ from typing import Any
 
 import psycopg
 
-from tests.servers.processes import LOOPBACK, ServerFault, end, free_port, last_lines, runs, wait_until
+from tests.servers.processes import LOOPBACK, ServerFault, end, free_port, last_lines, runs, spawn, wait_until
 
 STATE = Path(".kinscope/postgres/server.json")
 NAME = "kinscope"
@@ -52,8 +52,12 @@ def start(state: Path = STATE) -> PostgresServer:
     programs = find_programs()
     directory = Path(tempfile.mkdtemp(prefix="kinscope-postgres-"))
     password = secrets.token_hex(16)
-    _make_cluster(programs, directory, password)
-    server = _launch(programs, directory, password)
+    try:
+        _make_cluster(programs, directory, password)
+        server = _launch(programs, directory, password)
+    except ServerFault:
+        shutil.rmtree(directory, ignore_errors=True)
+        raise
     state.parent.mkdir(parents=True, exist_ok=True)
     state.touch(mode=0o600)
     state.write_text(json.dumps(asdict(server)), encoding="utf-8")
@@ -147,16 +151,12 @@ def _launch(programs: Path, directory: Path, password: str) -> PostgresServer:
     ]
     command += ["-c", f"listen_addresses={LOOPBACK}", "-c", "fsync=off"]
     log = directory / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=directory, stdout=output, stderr=output, start_new_session=True, **_account()
-        )
-    server = PostgresServer(str(directory), process.pid, port, password)
-    if (
-        not wait_until(lambda: _answers(server) or process.poll() is not None, 60)
-        or process.poll() is not None
+    pid = spawn(command, str(directory), log, _account())
+    server = PostgresServer(str(directory), pid, port, password)
+    if not wait_until(lambda: _answers(server) or not runs(pid, server.directory), 60) or not _answers(
+        server
     ):
-        end(process.pid, server.directory, by=signal.SIGINT)
+        end(pid, server.directory, by=signal.SIGINT)
         raise ServerFault(f"PostgreSQL did not start on port {port}:\n{last_lines(log)}")
     return server
 

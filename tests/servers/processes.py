@@ -7,8 +7,9 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 LOOPBACK = "127.0.0.1"
 
@@ -34,6 +35,25 @@ def require_free(port: int, setting: str) -> None:
             raise ServerFault(
                 f"Port {port} on {LOOPBACK} is taken. Choose another: {setting}=NUMBER."
             ) from taken
+
+
+def spawn(
+    command: Sequence[str | Path], marker: str, log: Path, account: Mapping[str, Any] | None = None
+) -> int:
+    """Start `command`, its output in `log`; its process id, once the system knows it by its command line.
+
+    marker: a part of the command line by which the process is known again. account: `user` and the like for
+    subprocess.Popen. Raises ServerFault where the process ends at once.
+    """
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=log.parent, stdout=output, stderr=output, start_new_session=True, **(account or {})
+        )
+    # Between fork and exec the command line is empty for some milliseconds, as it is after the end.
+    wait_until(lambda: process.poll() is not None or runs(process.pid, marker), 10)
+    if process.poll() is not None:
+        raise ServerFault(f"{command[0]} ended at once:\n{last_lines(log)}")
+    return process.pid
 
 
 def runs(pid: int, marker: str) -> bool:
@@ -73,7 +93,7 @@ def wait_until(done: Callable[[], bool], seconds: float) -> bool:
     while not done():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.2)
+        time.sleep(0.05)
     return True
 
 

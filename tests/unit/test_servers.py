@@ -11,13 +11,22 @@ from pathlib import Path
 import pytest
 
 from tests.servers import neo4j_java, neo4j_server, postgres_server
-from tests.servers.processes import LOOPBACK, ServerFault, end, free_port, last_lines, require_free, runs
+from tests.servers.processes import (
+    LOOPBACK,
+    ServerFault,
+    end,
+    free_port,
+    last_lines,
+    require_free,
+    runs,
+    spawn,
+)
 
 WAITING = "import time; print('up', flush=True); time.sleep(600)"
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN);" + WAITING
 
 
-def _spawn(program: str, marker: str) -> subprocess.Popen[str]:
+def _waiting_process(program: str, marker: str) -> subprocess.Popen[str]:
     process = subprocess.Popen([sys.executable, "-c", program, marker], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "up\n"
@@ -27,10 +36,23 @@ def _spawn(program: str, marker: str) -> subprocess.Popen[str]:
 @pytest.fixture
 def process(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
     """A process that waits, called with the word `kinscope-home`; the parameter is what it does."""
-    started = _spawn(getattr(request, "param", WAITING), "kinscope-home")
+    started = _waiting_process(getattr(request, "param", WAITING), "kinscope-home")
     yield started
     started.kill()
     started.communicate()
+
+
+def test_a_process_is_known_from_its_first_moment(tmp_path: Path) -> None:
+    for _ in range(10):
+        pid = spawn([sys.executable, "-c", WAITING, "kinscope-home"], "kinscope-home", tmp_path / "log")
+        assert runs(pid, "kinscope-home")
+        assert end(pid, "kinscope-home")
+
+
+def test_a_process_that_fails_at_once_gives_its_words(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "raise SystemExit('no room')"]
+    with pytest.raises(ServerFault, match="ended at once:\nno room"):
+        spawn(command, "no such marker", tmp_path / "log")
 
 
 def test_a_process_is_ended_once(process: subprocess.Popen[str]) -> None:
