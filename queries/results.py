@@ -163,7 +163,7 @@ class Held:
     person_id: str | None
     agency: str
     agency_name: str
-    source: str | None
+    category: str
     words: str
 
 
