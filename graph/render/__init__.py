@@ -1,0 +1,1 @@
+"""The schema rendered to whatever needs it; pure functions from Schema to text."""

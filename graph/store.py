@@ -1,0 +1,106 @@
+"""What a store of the family graph must do. Two are kept: LadybugDB (embedded) and Neo4j (shared server)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import polars as pl
+
+from graph.errors import UsageFault
+from graph.frames import Changes, Frames
+from graph.query import NamedQuery, Row
+from graph.search import SearchQuery
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much is done, and how much there is in all."""
+
+
+def no_progress(what: str, done: int, total: int) -> None:
+    """Shows nothing."""
+
+
+@dataclass(frozen=True)
+class StoreFacts:
+    """What a store says of itself. generated: made by `kinscope generate`, so that it opens without a viewer file;
+    generation: counts up with every change; today: the day a generated store takes for today, or None."""
+
+    schema_version: str
+    generated: bool
+    generation: int
+    today: date | None
+
+
+class Store(Protocol):
+    """One graph. Reads may come from many threads at once; writing is one at a time.
+
+    Raises StoreUnavailable, StoreBusy and StoreVersion as their docstrings say.
+    """
+
+    def ensure_schema(self) -> None:
+        """Make all kinds, or take an older schema over where that only adds. StoreVersion where it cannot."""
+
+    def facts(self) -> StoreFacts:
+        """What the store says of itself."""
+
+    def mark(self, *, generated: bool, today: date | None) -> None:
+        """Mark the store as holding generated people (or not)."""
+
+    def is_empty(self) -> bool:
+        """Whether there is no record in it."""
+
+    def build(self, frames: Frames, progress: Progress = no_progress) -> None:
+        """First load of an empty store, as fast as the engine can. All or nothing: a crash leaves the empty store."""
+
+    def held(self, source: str) -> Frames:
+        """All nodes and edges of one feed, ended ones too."""
+
+    def links(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """What linkage reads: (`record`, `person`) of every record, and (`record`, `scheme`, `value`) of every
+        standing identifier that may link."""
+
+    def edges_of_people(self, people: Sequence[str]) -> Frames:
+        """All edges that have one of these people at an end; an edge between two of them once."""
+
+    def nodes(self, kind: str, ids: Iterable[str]) -> list[Row]:
+        """The nodes of that kind with these ids; those that are not there are left out."""
+
+    def write(self, changes: Changes, progress: Progress = no_progress) -> None:
+        """Carry out the changes, one transaction a batch. Doing it again changes nothing."""
+
+    def run(self, query: NamedQuery, parameters: Mapping[str, object]) -> list[Row]:
+        """Ask. Parameters are never None."""
+
+    def run_each(
+        self, query: NamedQuery, keys: Sequence[str], parameters: Mapping[str, object] | None = None
+    ) -> dict[str, list[Row]]:
+        """Ask the same question, which starts from `$key`, for each key. Every key is in the answer."""
+
+    def search(self, query: SearchQuery, *, limit: int, offset: int = 0) -> list[Row]:
+        """Records that answer to a search, best first in a total order: `record_id`, `score`, `reason`, with
+        `source`, `agency`, `category` and `restriction`, so that the answer can be cut to a viewer."""
+
+    def close(self) -> None:
+        """Give everything back. A closed store answers nothing."""
+
+
+def open_store(uri: str, *, writing: bool = False) -> Store:
+    """Open a store: `ladybug:PATH`, `neo4j://…`, `bolt://…` (also with +s, +ssc).
+
+    writing: whether this process means to write; an embedded store has one writer. Raises UsageFault for another
+    scheme, StoreUnavailable and StoreBusy.
+    """
+    scheme = uri.partition(":")[0].partition("+")[0]
+    if scheme == "ladybug":
+        from graph.stores.ladybug import LadybugStore
+
+        return LadybugStore.open(uri.removeprefix("ladybug:"), writing=writing)
+    if scheme in ("neo4j", "bolt"):
+        from graph.stores.neo4j import Neo4jStore
+
+        return Neo4jStore.open(uri)
+    raise UsageFault(
+        f"'{uri}' names no store. Use ladybug:PATH for a file, or neo4j://user:password@host:7687 for a server."
+    )

@@ -1,0 +1,1 @@
+"""The stores: one module or package each, all behind `graph.store.Store`."""

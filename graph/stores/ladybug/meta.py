@@ -1,0 +1,97 @@
+"""What a LadybugDB store says of itself: one row in a table of its own, outside the family graph."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import ladybug
+
+from graph.errors import StoreVersion
+from graph.render.ladybug import add_column, tables
+from graph.schema import EdgeKind, NodeKind, Schema
+from graph.store import StoreFacts
+from graph.stores.ladybug.connections import rows
+
+TABLE = (
+    "CREATE NODE TABLE IF NOT EXISTS `KinscopeStore`("
+    "id STRING, schema_version STRING, generated BOOLEAN, generation INT64, today DATE, PRIMARY KEY(id))"
+)
+READ = "MATCH (s:`KinscopeStore` {id: 'store'}) RETURN s"
+
+
+def read_facts(connection: ladybug.Connection) -> StoreFacts | None:
+    """The row, or None in a file that holds no Kinscope store yet."""
+    names = [row["name"] for row in rows(connection, "CALL show_tables() RETURN name", {})]
+    if "KinscopeStore" not in names:
+        return None
+    found = rows(connection, READ, {})
+    if not found:
+        return None
+    row = found[0]["s"]
+    assert isinstance(row, dict)
+    return StoreFacts(row["schema_version"], bool(row["generated"]), int(row["generation"]), row["today"])
+
+
+def make_tables(connection: ladybug.Connection, schema: Schema) -> None:
+    """All tables of the schema and the row that names its version; takes over an older one that only lacks columns.
+
+    Raises StoreVersion where the store was written by a later or an incompatible version.
+    """
+    facts = read_facts(connection)
+    version = f"{schema.version[0]}.{schema.version[1]}"
+    if facts is not None:
+        check_version(facts.schema_version, schema)
+        if facts.schema_version == version:
+            return
+    for statement in tables(schema):
+        connection.execute(statement)
+    if facts is None:
+        connection.execute(TABLE)
+        connection.execute(
+            "CREATE (:`KinscopeStore` {id: 'store', schema_version: $version, generated: false, generation: 0})",
+            {"version": version},
+        )
+        return
+    _add_columns(connection, schema)
+    connection.execute(
+        "MATCH (s:`KinscopeStore` {id: 'store'}) SET s.schema_version = $version", {"version": version}
+    )
+
+
+def _add_columns(connection: ladybug.Connection, schema: Schema) -> None:
+    kinds: list[NodeKind | EdgeKind] = [*schema.nodes.values(), *schema.edges.values()]
+    for kind in kinds:
+        present = {row["name"] for row in rows(connection, f"CALL table_info('{kind.name}') RETURN name", {})}
+        for prop in kind.properties:
+            if prop.name not in present:
+                connection.execute(add_column(kind, prop))
+
+
+def check_version(stored: str, schema: Schema) -> None:
+    """Whether a store of that version can be taken over. Raises StoreVersion with how to go on."""
+    major, minor = (int(part) for part in stored.split("."))
+    if major == schema.version[0] and minor <= schema.version[1]:
+        return
+    mine = f"{schema.version[0]}.{schema.version[1]}"
+    how = (
+        "Use the version of Kinscope that wrote it, or a later one."
+        if (major, minor) > schema.version
+        else "Load the deliveries again into a new store; the ledger lists them."
+    )
+    raise StoreVersion(f"The store has schema {stored}; this version of Kinscope reads {mine}. {how}")
+
+
+def set_facts(connection: ladybug.Connection, *, generated: bool, today: date | None) -> None:
+    """Mark the store as generated, with its own today."""
+    if today is None:
+        connection.execute("MATCH (s:`KinscopeStore` {id: 'store'}) SET s.generated = $g", {"g": generated})
+        return
+    connection.execute(
+        "MATCH (s:`KinscopeStore` {id: 'store'}) SET s.generated = $g, s.today = $t",
+        {"g": generated, "t": today},
+    )
+
+
+def count_up(connection: ladybug.Connection) -> None:
+    """Count the generation up, in the transaction of the change itself."""
+    connection.execute("MATCH (s:`KinscopeStore` {id: 'store'}) SET s.generation = s.generation + 1")

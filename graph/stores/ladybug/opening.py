@@ -1,0 +1,144 @@
+"""Opening a LadybugDB file: the one place that does it.
+
+What is avoided here, each seen to lose or refuse data: a default buffer pool that takes most of the memory; a copy
+that is gone when the process ends without a checkpoint (`auto_checkpoint=False`); a torn log that refuses to open or,
+opened carelessly, silently drops what follows the damage.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+
+import ladybug
+
+from graph.errors import StoreBusy, StoreUnavailable
+
+BUFFER_POOL_BYTES = 2 << 30
+CHECKPOINT_THRESHOLD_BYTES = 1 << 30
+READ_ONLY_ATTEMPTS = 20
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A database handle; `recovered_log`: where the damaged log was copied, or None where nothing was damaged."""
+
+    database: ladybug.Database
+    recovered_log: Path | None
+
+
+def open_database(path: Path, *, writing: bool) -> Opened:
+    """Open the file. A damaged log is copied aside and the database opened at the last whole commit.
+
+    Raises StoreUnavailable with the engine's reason.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not writing:
+        return Opened(_open_read_only(path), None)
+    try:
+        return Opened(_open(path, strict_log=True), None)
+    except RuntimeError as error:
+        if not _is_damaged_log(error):
+            raise StoreUnavailable(f"The store {path} cannot be opened: {error}") from error
+    aside = _copy_log_aside(path)
+    try:
+        return Opened(_open(path, strict_log=False), aside)
+    except RuntimeError as error:
+        raise StoreUnavailable(
+            f"The store {path} cannot be opened, nor recovered from its log (kept as {aside}): {error}. "
+            "Move the store aside and load the deliveries again."
+        ) from error
+
+
+def _open(path: Path, *, strict_log: bool) -> ladybug.Database:
+    return ladybug.Database(
+        path,
+        buffer_pool_size=BUFFER_POOL_BYTES,
+        auto_checkpoint=True,
+        checkpoint_threshold=CHECKPOINT_THRESHOLD_BYTES,
+        throw_on_wal_replay_failure=strict_log,
+    )
+
+
+def _open_read_only(path: Path) -> ladybug.Database:
+    """Beside a writer the opening can fail for a moment, so it is tried again."""
+    if not path.exists():
+        raise StoreUnavailable(
+            f"There is no store at {path}. Load a delivery first, or check KINSCOPE_STORE."
+        )
+    for attempt in range(READ_ONLY_ATTEMPTS):
+        try:
+            return ladybug.Database(path, buffer_pool_size=BUFFER_POOL_BYTES, read_only=True)
+        except RuntimeError as error:
+            if attempt == READ_ONLY_ATTEMPTS - 1:
+                raise StoreUnavailable(f"The store {path} cannot be opened for reading: {error}") from error
+            time.sleep(0.1)
+    raise StoreUnavailable(f"The store {path} cannot be opened for reading.")
+
+
+def _is_damaged_log(error: RuntimeError) -> bool:
+    words = str(error).lower()
+    return any(sign in words for sign in ("wal", "checksum", "corrupt", "replay"))
+
+
+def _copy_log_aside(path: Path) -> Path | None:
+    log = Path(f"{path}.wal")
+    if not log.exists():
+        return None
+    aside = Path(f"{path}.wal.damaged-{time.strftime('%Y%m%dT%H%M%S')}")
+    shutil.copy2(log, aside)
+    return aside
+
+
+@contextlib.contextmanager
+def fresh_database(path: Path) -> Iterator[ladybug.Database]:
+    """A new database file at `path`, checkpointed and closed at the end; what was there before is removed."""
+    remove_database(path)
+    database = _open(path, strict_log=True)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def remove_database(path: Path) -> None:
+    """Remove the file and what the engine keeps beside it."""
+    for name in (path, Path(f"{path}.wal"), Path(f"{path}.shadow"), Path(f"{path}.lock")):
+        name.unlink(missing_ok=True)
+
+
+class WriterLock:
+    """One writing process a store: an advisory lock on a file beside it, which names its holder."""
+
+    def __init__(self, file: TextIOWrapper) -> None:
+        self._file = file
+
+    @classmethod
+    def take(cls, path: Path) -> WriterLock:
+        """Take the lock. Raises StoreBusy with the holder's process id and command."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = Path(f"{path}.writer").open("a+", encoding="utf-8")  # noqa: SIM115 - held until release
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            file.close()
+            raise StoreBusy(holder) from error
+        file.seek(0)
+        file.truncate()
+        file.write(f"process {os.getpid()} ({' '.join(sys.argv)[:120]})")
+        file.flush()
+        return cls(file)
+
+    def release(self) -> None:
+        """Give the lock back."""
+        self._file.close()
