@@ -1,0 +1,140 @@
+"""Difference: what a delivery changes in what the store holds of its feed. Pure: frames in, changes out.
+
+Nothing is deleted. What the feed says no longer is ended, with its day; what it says differently keeps its former
+state in `earlier`, so that a question about an earlier day still finds it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from graph.codes import Ending
+from graph.frames import Changes, EdgeEnds, Frames
+from graph.schema import Schema
+
+HISTORY = ("loaded_on", "ended_on", "ending", "earlier")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """changes: for the store; created, changed, ended, unchanged: nodes and edges counted together."""
+
+    changes: Changes
+    created: int
+    changed: int
+    ended: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class _Parts:
+    new: pl.DataFrame
+    changed: pl.DataFrame
+    ended: pl.DataFrame
+    unchanged: int
+
+
+def difference(
+    held: Frames, wanted: Frames, schema: Schema, loaded_on: date, ending: Ending | None
+) -> Difference:
+    """held: all that the store has of the feed, ended too. wanted: all that the delivery says, people in place.
+    ending: how what is missing from the delivery ends; None: nothing is ended (rows were quarantined, or the
+    delivery only adds)."""
+    changes = Changes()
+    counts = [0, 0, 0, 0]
+    for kind in schema.nodes:
+        mine = wanted.nodes.get(kind)
+        if not schema.nodes[kind].owned:
+            if mine is not None and mine.height:
+                changes.merged_nodes[kind] = mine
+            continue
+        parts = _compared(held.nodes.get(kind), mine, "id", loaded_on, ending)
+        _put(changes.new_nodes, kind, parts.new)
+        _put(changes.merged_nodes, kind, pl.concat([parts.changed, parts.ended]))
+        counts = _added(counts, parts)
+    for edge, start, end in schema.edge_pairs():
+        ends = EdgeEnds(edge.name, start, end)
+        parts = _compared(held.edges.get(ends), wanted.edges.get(ends), "key", loaded_on, ending)
+        _put(changes.new_edges, ends, parts.new)
+        _put(changes.changed_edges, ends, pl.concat([parts.changed, parts.ended]))
+        counts = _added(counts, parts)
+    return Difference(changes, *counts)
+
+
+def _put(into: dict[Any, pl.DataFrame], name: object, frame: pl.DataFrame) -> None:
+    if frame.height:
+        into[name] = frame
+
+
+def _added(counts: list[int], parts: _Parts) -> list[int]:
+    found = (parts.new.height, parts.changed.height, parts.ended.height, parts.unchanged)
+    return [old + new for old, new in zip(counts, found, strict=True)]
+
+
+def _compared(
+    held: pl.DataFrame | None, wanted: pl.DataFrame | None, by: str, loaded_on: date, ending: Ending | None
+) -> _Parts:
+    empty = pl.DataFrame() if held is None and wanted is None else (wanted if held is None else held).clear()  # type: ignore[union-attr]
+    if wanted is None:
+        wanted = empty
+    if held is None or held.is_empty():
+        return _Parts(wanted, empty, empty, 0)
+    # A link is today's and not the feed's: who stands at the ends is moved by linkage, never by a delivery.
+    content = [name for name in held.columns if name not in (*HISTORY, "start", "end", "decided_on", by)]
+    same = [pl.col(name).eq_missing(pl.col(f"{name} held")) for name in content]
+    both = wanted.join(held, on=by, how="inner", suffix=" held", maintain_order="left")
+    is_same = pl.all_horizontal([*same, pl.col("ended_on held").is_null()])
+    changed = both.filter(~is_same)
+    new = wanted.join(held, on=by, how="anti", maintain_order="left")
+    missing = held.join(wanted, on=by, how="anti").filter(pl.col("ended_on").is_null())
+    ended = _ended(missing, content, loaded_on, ending) if ending is not None else held.clear()
+    return _Parts(new, _changed(changed, held, content, loaded_on), ended, both.height - changed.height)
+
+
+def _changed(both: pl.DataFrame, held: pl.DataFrame, content: list[str], loaded_on: date) -> pl.DataFrame:
+    if both.is_empty():
+        return held.clear()
+    states = [
+        _with_state(
+            row, {name: row[f"{name} held"] for name in (*content, "ended_on", "ending")}, row, loaded_on
+        )
+        for row in both.iter_rows(named=True)
+    ]
+    kept_ends = [pl.col(f"{side} held").alias(side) for side in ("start", "end") if side in held.columns]
+    return both.with_columns(
+        *kept_ends, pl.Series("earlier", states, dtype=pl.String), pl.lit(loaded_on).alias("loaded_on")
+    ).select(held.columns)
+
+
+def _ended(missing: pl.DataFrame, content: list[str], loaded_on: date, ending: Ending) -> pl.DataFrame:
+    states = [
+        _with_state(
+            row, {"ended_on": None, "ending": None}, {"ended_on": loaded_on, "ending": str(ending)}, loaded_on
+        )
+        for row in missing.iter_rows(named=True)
+    ]
+    return missing.with_columns(
+        pl.lit(loaded_on).alias("ended_on"),
+        pl.lit(str(ending)).alias("ending"),
+        pl.Series("earlier", states, dtype=pl.String),
+    )
+
+
+def _with_state(row: dict[str, Any], before: dict[str, Any], after: dict[str, Any], until: date) -> str:
+    """The former states and one more: the properties that differ, the day it was loaded, and until when it stood."""
+    earlier = row.get("earlier held") if "earlier held" in row else row.get("earlier")
+    loaded = row.get("loaded_on held") if "loaded_on held" in row else row.get("loaded_on")
+    differing = {name: value for name, value in before.items() if value != after.get(name)}
+    state = {**differing, "loaded_on": loaded, "until": until}
+    states = json.loads(earlier) if earlier else []
+    return json.dumps([*states, state], default=_plain, ensure_ascii=False)
+
+
+def _plain(value: object) -> str:
+    assert isinstance(value, date | datetime)
+    return value.isoformat()

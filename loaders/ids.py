@@ -1,0 +1,72 @@
+"""Ids of nodes: the feed and the agency's own id for what one feed says, the thing itself for what all share."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+import polars as pl
+
+from graph import addresses, contact_points, identifiers
+from graph.codes import ContactSystem, IdentifierScheme
+
+SLUG = r"[^0-9a-z]+"
+
+
+def owned_id(feed: str, parts: list[pl.Expr]) -> pl.Expr:
+    """'housing/tenancies/T1/2'; null where a part is null."""
+    texts = [part.cast(pl.String).str.replace_all("/", "-", literal=True) for part in parts]
+    return pl.concat_str([pl.lit(feed), *texts], separator="/", ignore_nulls=False)
+
+
+def named_id(agency: str, name: pl.Expr) -> pl.Expr:
+    """Services and professionals: 'housing/north-team'; null where the name is null."""
+    return pl.concat_str([pl.lit(agency), slug(name)], separator="/", ignore_nulls=False)
+
+
+def slug(text: pl.Expr) -> pl.Expr:
+    """Lower case, with everything but letters and digits as one hyphen."""
+    return text.str.to_lowercase().str.replace_all(SLUG, "-").str.strip_chars("-")
+
+
+def identifier_columns(scheme: IdentifierScheme, value: pl.Expr) -> dict[str, pl.Expr]:
+    """id, value and valid of an Identifier. A former UPN stands in the same register as a UPN."""
+    kept = identifiers.kept(scheme, value)
+    register = identifiers.link_scheme(scheme)
+    return {
+        "id": pl.concat_str([pl.lit(f"{register}:"), kept], ignore_nulls=False),
+        "scheme": pl.when(kept.is_not_null()).then(pl.lit(str(register))),
+        "value": kept,
+        "valid": identifiers.linkable(scheme, value),
+    }
+
+
+def contact_columns(system: ContactSystem, value: pl.Expr) -> dict[str, pl.Expr]:
+    """id, value and valid of a ContactPoint."""
+    if system is ContactSystem.TELEPHONE:
+        kept, valid = contact_points.kept_telephone(value), contact_points.valid_telephone(value)
+    else:
+        kept, valid = contact_points.kept_email(value), contact_points.valid_email(value)
+    return {
+        "id": pl.concat_str([pl.lit(f"{system}:"), kept], ignore_nulls=False),
+        "system": pl.when(kept.is_not_null()).then(pl.lit(str(system))),
+        "value": kept,
+        "valid": valid,
+    }
+
+
+def residence_columns(uprn: pl.Expr, lines: pl.Expr, postcode: pl.Expr) -> dict[str, pl.Expr]:
+    """id, uprn, address and postcode of a Residence. With a valid UPRN the id alone says which it is, and the
+    address stays with the record that gave it: another agency's wording must not show through a shared node."""
+    is_known = identifiers.valid(IdentifierScheme.UPRN, uprn).fill_null(False)
+    return {
+        "id": addresses.residence_ids(uprn, lines, postcode),
+        "uprn": pl.when(is_known).then(identifiers.normalised(IdentifierScheme.UPRN, uprn)),
+        "address": pl.when(~is_known).then(addresses.normalised_lines(lines)),
+        "postcode": pl.when(~is_known).then(addresses.normalised_postcode(postcode)),
+    }
+
+
+def hashed(texts: Iterable[str]) -> list[str]:
+    """A short, stable hash of each text (96 bits as hexadecimal digits)."""
+    return [hashlib.blake2b(text.encode(), digest_size=12).hexdigest() for text in texts]

@@ -1,0 +1,184 @@
+"""Link: which records describe one person. Here by valid identifiers alone; records are never merged.
+
+Two records that carry the same valid identifier describe one person, unless the person would then have two
+different numbers of a register that gives each person one. Such a group is left apart, and said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from graph.frames import EdgeEnds, Frames
+from loaders import ids
+
+RULE = "shared identifier"
+LINKER = "kinscope identifiers 1"
+ONE_A_PERSON = ("nhs_number", "national_insurance_number", "pnc_id")
+STRENGTH = ("nhs_number", "upn", "national_insurance_number", "pnc_id")
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Records that share identifiers and were left apart: `records` and the two `values` that exclude each other."""
+
+    records: tuple[str, ...]
+    scheme: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Links:
+    """people: `record` and `person`, one row a record; clashes: what was left apart."""
+
+    people: pl.DataFrame
+    clashes: tuple[Clash, ...]
+
+
+def link(records: pl.Series, identifiers: pl.DataFrame) -> Links:
+    """Who each record describes.
+
+    records: keys of all records. identifiers: `record`, `scheme`, `value` of valid, linking identifiers.
+    A person's id is the hash of the smallest record key of the group, so that no order of loading matters.
+    """
+    records = records.unique().sort()
+    held = identifiers.unique().join(records.to_frame("record"), on="record", how="semi")
+    groups = _components(records, held)
+    clashing = _clashing(groups, held)
+    clashes: list[Clash] = []
+    for group in clashing:
+        part = held.join(groups.filter(pl.col("group") == group), on="record", how="semi")
+        members, found = _split(part)
+        clashes += found
+        groups = _replaced(groups, members)
+    smallest = groups.group_by("group").agg(pl.col("record").min().alias("smallest"))
+    hashed = smallest.with_columns(pl.Series("person", ids.hashed(smallest["smallest"]), dtype=pl.String))
+    people = groups.join(hashed, on="group").select("record", "person").sort("record")
+    return Links(people, tuple(clashes))
+
+
+def _components(records: pl.Series, held: pl.DataFrame) -> pl.DataFrame:
+    """Connected groups: every record takes the smallest group number among those that share an identifier with it,
+    again and again until nothing changes."""
+    groups = records.to_frame("record").with_row_index("group")
+    numbered = held.with_columns(pl.concat_str("scheme", "value", separator=":").alias("identifier"))
+    shared = numbered.filter(pl.col("identifier").is_duplicated()).select("record", "identifier")
+    while shared.height:
+        lowest = shared.join(groups, on="record").with_columns(
+            pl.col("group").min().over("identifier").alias("low")
+        )
+        better = lowest.group_by("record").agg(pl.col("low").min())
+        merged = groups.join(better, on="record", how="left").with_columns(
+            pl.min_horizontal("group", pl.col("low").fill_null(pl.col("group"))).alias("next")
+        )
+        if merged.select((pl.col("next") == pl.col("group")).all()).item():
+            break
+        groups = merged.select(pl.col("next").alias("group"), "record")
+    return groups
+
+
+def _clashing(groups: pl.DataFrame, held: pl.DataFrame) -> list[int]:
+    exclusive = held.filter(pl.col("scheme").is_in(ONE_A_PERSON)).join(groups, on="record")
+    counted = exclusive.group_by("group", "scheme").agg(pl.col("value").n_unique().alias("values"))
+    return sorted(counted.filter(pl.col("values") > 1)["group"].unique())
+
+
+def _split(held: pl.DataFrame) -> tuple[list[list[str]], list[Clash]]:
+    """Join the records of one clashing group again, strongest register first, never so that two numbers of one
+    person's register meet."""
+    group_of = {record: {record} for record in sorted(held["record"].unique())}
+    numbers: dict[str, dict[str, set[str]]] = {record: {} for record in group_of}
+    for record, scheme, value in held.iter_rows():
+        numbers[record].setdefault(scheme, set()).add(value)
+    clashes: list[Clash] = []
+    ranked = {scheme: place for place, scheme in enumerate(STRENGTH)}
+    shared = held.group_by("scheme", "value").agg(pl.col("record").unique().sort())
+    for scheme, value, records in sorted(
+        shared.iter_rows(), key=lambda row: (ranked.get(row[0], 9), row[0], row[1])
+    ):
+        for other in records[1:]:
+            first, second = group_of[records[0]], group_of[other]
+            if first is second:
+                continue
+            clash = _exclusive_clash(first, second, numbers)
+            if clash:
+                clashes.append(Clash(tuple(sorted(first | second)), *clash))
+                continue
+            first |= second
+            for record in second:
+                group_of[record] = first
+    groups = {id(group): sorted(group) for group in group_of.values()}
+    return sorted(groups.values()), clashes
+
+
+def _exclusive_clash(
+    first: set[str], second: set[str], numbers: dict[str, dict[str, set[str]]]
+) -> tuple[str, tuple[str, ...]] | None:
+    for scheme in ONE_A_PERSON:
+        ours = {value for record in first for value in numbers[record].get(scheme, ())}
+        theirs = {value for record in second for value in numbers[record].get(scheme, ())}
+        if ours and theirs and ours != theirs:
+            return scheme, tuple(sorted(ours | theirs))
+    return None
+
+
+def _replaced(groups: pl.DataFrame, members: Sequence[Sequence[str]]) -> pl.DataFrame:
+    start = groups["group"].max()
+    assert isinstance(start, int)
+    new = pl.DataFrame(
+        [(start + 1 + number, record) for number, group in enumerate(members) for record in group],
+        schema=groups.schema, orient="row",
+    )  # fmt: skip
+    return pl.concat([groups.join(new, on="record", how="anti"), new])
+
+
+def identifiers_of(frames: Frames) -> pl.DataFrame:
+    """`record`, `scheme`, `value` of the identifiers in mapped frames that may link."""
+    edges = frames.edges.get(EdgeEnds("HAS_IDENTIFIER", "Record", "Identifier"))
+    nodes = frames.nodes.get("Identifier")
+    if edges is None or nodes is None:
+        return pl.DataFrame(schema={"record": pl.String, "scheme": pl.String, "value": pl.String})
+    may_link = nodes.filter(pl.col("valid")).unique("id")
+    return edges.join(may_link, left_on="end", right_on="id").select(
+        pl.col("start").alias("record"), "scheme", "value"
+    )
+
+
+def describes(records: pl.DataFrame, people: pl.DataFrame, decided_on: date) -> pl.DataFrame:
+    """The edges from records (frame of Record) to the people they describe."""
+    found = records.join(people, left_on="id", right_on="record")
+    return found.select(
+        pl.col("id").alias("start"),
+        pl.col("person").alias("end"),
+        pl.lit(1.0).alias("probability"),
+        pl.lit(RULE).alias("rule"),
+        pl.lit(LINKER).alias("decided_by"),
+        pl.lit(decided_on).alias("decided_on"),
+        pl.Series("key", ids.hashed("DESCRIBES\x1f" + found["id"]), dtype=pl.String),
+        pl.col("id").alias("record_id"),
+        "source", "agency", "category", "restriction", "loaded_on",
+    )  # fmt: skip
+
+
+def with_people(frames: Frames, people: pl.DataFrame) -> Frames:
+    """The same edges with people where records stood for them."""
+    person_of = people.select(pl.col("record"), pl.col("person"))
+    edges = dict(frames.edges)
+    for ends, frame in frames.edges.items():
+        for side, kind in (("start", ends.start), ("end", ends.end)):
+            if kind == "Person":
+                frame = _exchanged(frame, side, person_of)
+        edges[ends] = frame
+    return Frames(frames.nodes, edges)
+
+
+def _exchanged(frame: pl.DataFrame, side: str, person_of: pl.DataFrame) -> pl.DataFrame:
+    columns = frame.columns
+    return (
+        frame.join(person_of, left_on=side, right_on="record", how="left", maintain_order="left")
+        .with_columns(pl.col("person").alias(side))
+        .select(columns)
+    )

@@ -1,0 +1,248 @@
+"""Map: typed rows of one feed to nodes and edges, by its mapping. Pure: frames in, frames out.
+
+People do not exist here yet: where an edge ends at a Person, the key of the record about them stands in its place
+until linkage says who that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from graph.codes import ContactSystem, IdentifierScheme, canonical
+from graph.frames import EdgeEnds, Frames
+from graph.schema import NodeKind, Schema
+from graph.search import search_columns
+from loaders import ids
+from loaders.mapping import EdgeRule, Feed, NodeRule, TableRule, Value
+from loaders.mapping.model import When
+from loaders.readers import LINE_COLUMN
+
+SECOND = "~address"
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """frames: what the rows give; mentioned: ids of nodes that are described elsewhere, by kind; empty_lines: lines
+    of rows that gave nothing."""
+
+    frames: Frames
+    mentioned: dict[str, pl.Series] = field(default_factory=dict)
+    empty_lines: tuple[int, ...] = ()
+
+
+def map_rows(rows: pl.DataFrame, table: TableRule, feed: Feed, schema: Schema, loaded_on: date) -> Mapped:
+    """The nodes and edges that typed rows give. `loaded_on`: the day declared for the delivery."""
+    known = rows.with_columns(
+        column.alias(name) for rule in table.nodes.values() for name, column in _id_columns(rule, feed)
+    )
+    known = _nulled_where_not(known, table.nodes)
+    nodes: dict[str, list[pl.DataFrame]] = {}
+    mentioned: dict[str, list[pl.Series]] = {}
+    for rule in table.nodes.values():
+        if is_mention(rule, feed, schema):
+            mentioned.setdefault(rule.kind, []).append(known[_id(rule.alias)].drop_nulls())
+        else:
+            nodes.setdefault(rule.kind, []).extend(_nodes(known, rule, feed, schema, loaded_on))
+    edges: dict[EdgeEnds, list[pl.DataFrame]] = {}
+    for edge in table.edges:
+        for start, end in _ends(edge, table.nodes):
+            part = _edges(known, edge, start, end, feed, table, loaded_on)
+            edges.setdefault(EdgeEnds(edge.kind, *edge.ends), []).append(part)
+    return Mapped(
+        Frames(
+            {kind: pl.concat(parts, how="diagonal") for kind, parts in nodes.items()},
+            {ends: pl.concat(parts, how="diagonal") for ends, parts in edges.items()},
+        ),
+        {kind: pl.concat(parts).unique() for kind, parts in mentioned.items()},
+        _lines_that_gave_nothing(known, table),
+    )
+
+
+def is_mention(rule: NodeRule, feed: Feed, schema: Schema) -> bool:
+    """Whether the rule only names a node that another table or feed describes."""
+    return rule.of != feed.id or (schema.nodes[rule.kind].owned and not rule.set)
+
+
+def _lines_that_gave_nothing(known: pl.DataFrame, table: TableRule) -> tuple[int, ...]:
+    said = [_id(rule.alias) for rule in table.nodes.values() if rule.key != () and rule.alias != "agency"]
+    said = said or [_id(alias) for alias in table.nodes if alias != "agency"]
+    return tuple(known.filter(pl.all_horizontal(pl.col(said).is_null()))[LINE_COLUMN].to_list())
+
+
+def _id(alias: str) -> str:
+    return f"_id {alias}"
+
+
+def value(of: Value | None) -> pl.Expr:
+    """The expression of a value; null where there is none."""
+    if of is None:
+        return pl.lit(None, dtype=pl.String)
+    return pl.col(of.column) if of.column is not None else pl.lit(of.constant)
+
+
+def _id_columns(rule: NodeRule, feed: Feed) -> Iterator[tuple[str, pl.Expr]]:
+    if rule.kind == "Residence":
+        columns = _residence(rule)
+        yield _id(rule.alias), columns["id"]
+        lines = ids.residence_columns(
+            pl.lit(None, dtype=pl.String), value(rule.set.get("address")), value(rule.set.get("postcode"))
+        )
+        # Where the UPRN is known the address is kept as well, so that agencies which know only one of them meet.
+        yield _id(rule.alias + SECOND), pl.when(columns["uprn"].is_not_null()).then(lines["id"])
+        return
+    yield _id(rule.alias), _single_id(rule, feed)
+
+
+def _single_id(rule: NodeRule, feed: Feed) -> pl.Expr:
+    match rule.kind:
+        case "Identifier":
+            return ids.identifier_columns(_scheme(rule), value(rule.set.get("value")))["id"]
+        case "ContactPoint":
+            return ids.contact_columns(_system(rule), value(rule.set.get("value")))["id"]
+        case "Agency":
+            return ids.slug(value(rule.key[0] if rule.key else rule.set.get("name"))).str.replace_all(
+                "-", "_"
+            )
+        case "Service" | "Professional":
+            agency = rule.of.partition("/")[0]
+            if rule.key:
+                return ids.owned_id(agency, [value(part) for part in rule.key])
+            return ids.named_id(agency, value(rule.set.get("name")))
+        case _:
+            return ids.owned_id(rule.of, [value(part) for part in rule.key])
+
+
+def _scheme(rule: NodeRule) -> IdentifierScheme:
+    return IdentifierScheme(str(rule.set["scheme"].constant))
+
+
+def _system(rule: NodeRule) -> ContactSystem:
+    return ContactSystem(str(rule.set["system"].constant))
+
+
+def _residence(rule: NodeRule) -> dict[str, pl.Expr]:
+    return ids.residence_columns(
+        value(rule.set.get("uprn")), value(rule.set.get("address")), value(rule.set.get("postcode"))
+    )
+
+
+def _nulled_where_not(known: pl.DataFrame, nodes: Mapping[str, NodeRule]) -> pl.DataFrame:
+    """A node that is not wanted on a row has no id there."""
+    for rule in nodes.values():
+        if rule.when is not None:
+            names = [name for name in (_id(rule.alias), _id(rule.alias + SECOND)) if name in known.columns]
+            known = known.with_columns(pl.when(condition(rule.when)).then(pl.col(names)))
+    return known
+
+
+def condition(when: When) -> pl.Expr:
+    """Whether a rule applies on a row."""
+    column = pl.col(when.column)
+    return column.cast(pl.String).is_in(when.values) if when.values else column.is_not_null()
+
+
+def _nodes(
+    known: pl.DataFrame, rule: NodeRule, feed: Feed, schema: Schema, loaded_on: date
+) -> Iterator[pl.DataFrame]:
+    kind = schema.nodes[rule.kind]
+    columns = {name: value(of) for name, of in rule.set.items()}
+    if rule.kind == "Identifier":
+        columns |= ids.identifier_columns(_scheme(rule), value(rule.set.get("value")))
+    elif rule.kind == "ContactPoint":
+        columns |= ids.contact_columns(_system(rule), value(rule.set.get("value")))
+    elif rule.kind == "Residence":
+        columns |= _residence(rule)
+        yield _second_residence(known, rule)
+    columns["id"] = pl.col(_id(rule.alias))
+    if kind.owned:
+        columns |= _provenance(rule.restriction, feed, loaded_on)
+    if rule.named_in:
+        columns["named_in"] = pl.col(_id(rule.named_in))
+    found = known.select(expression.alias(name) for name, expression in columns.items())
+    found = found.filter(pl.col("id").is_not_null())
+    yield _distinct(_searchable(found) if rule.kind == "Record" else found, kind)
+
+
+def _searchable(records: pl.DataFrame) -> pl.DataFrame:
+    """Add what search looks at. Former names and names that the source does not part count as other names."""
+    names = ("given_names", "family_name", "preferred_name", "former_family_name", "name_as_given")
+    absent = [pl.lit(None, dtype=pl.String).alias(name) for name in names if name not in records.columns]
+    whole = records.with_columns(absent)
+    others = pl.concat_str("former_family_name", "name_as_given", separator=" ", ignore_nulls=True)
+    return search_columns(whole.with_columns(others.alias("other_names"))).drop("other_names")
+
+
+def _distinct(found: pl.DataFrame, kind: NodeKind) -> pl.DataFrame:
+    return found.unique(maintain_order=True) if kind.owned else found.unique("id", maintain_order=True)
+
+
+def _second_residence(known: pl.DataFrame, rule: NodeRule) -> pl.DataFrame:
+    columns = ids.residence_columns(
+        pl.lit(None, dtype=pl.String), value(rule.set.get("address")), value(rule.set.get("postcode"))
+    )
+    columns["id"] = pl.col(_id(rule.alias + SECOND))
+    found = known.select(expression.alias(name) for name, expression in columns.items())
+    return found.filter(pl.col("id").is_not_null()).unique("id", maintain_order=True)
+
+
+def _provenance(restriction: Value | None, feed: Feed, loaded_on: date) -> dict[str, pl.Expr]:
+    return {
+        "source": pl.lit(feed.id),
+        "agency": pl.lit(feed.agency),
+        "category": pl.lit(feed.category),
+        "restriction": pl.coalesce(value(restriction), pl.lit(feed.restriction, dtype=pl.String)),
+        "loaded_on": pl.lit(loaded_on),
+    }
+
+
+def _ends(edge: EdgeRule, nodes: Mapping[str, NodeRule]) -> Iterator[tuple[str, str]]:
+    yield edge.start, edge.end
+    if nodes[edge.end].kind == "Residence":
+        yield edge.start, edge.end + SECOND
+
+
+def _edges(
+    known: pl.DataFrame, edge: EdgeRule, start: str, end: str, feed: Feed, table: TableRule, loaded_on: date
+) -> pl.DataFrame:
+    said_by = [table.nodes[alias] for alias in (edge.start, edge.end) if table.nodes[alias].kind == "Record"]
+    restriction = next((rule.restriction for rule in said_by if rule.restriction is not None), None)
+    columns = {
+        "start": pl.col(_id(start)),
+        "end": pl.col(_id(end)),
+        **{name: value(of) for name, of in edge.set.items()},
+        **_provenance(restriction, feed, loaded_on),
+        "record_id": pl.col(_id(said_by[0].alias)) if said_by else pl.lit(None, dtype=pl.String),
+    }
+    if edge.ends == ("Person", "Person"):
+        columns["other_record_id"] = pl.col(_id(end))
+    rows = known if edge.when is None else known.filter(condition(edge.when))
+    found = rows.select(expression.alias(name) for name, expression in columns.items())
+    found = found.filter(pl.col("start").is_not_null() & pl.col("end").is_not_null())
+    return canonical_relationships(found) if edge.kind == "RELATED_TO" else found
+
+
+def canonical_relationships(found: pl.DataFrame) -> pl.DataFrame:
+    """Each statement in the one direction in which its relationship is kept ('daughter of' turns into 'parent of'),
+    with the word of the source beside it."""
+    if "stated_as" not in found.columns:
+        found = found.with_columns(stated_as=pl.col("relationship"))
+    turned = {str(code): canonical(code) for code in found["relationship"].drop_nulls().unique()}
+    code = {word: str(kept) for word, (kept, _) in turned.items()}
+    is_flipped = pl.col("relationship").replace_strict(
+        {w: flip for w, (_, flip) in turned.items()}, default=False, return_dtype=pl.Boolean
+    )
+
+    def swapped(one: str, other: str) -> pl.Expr:
+        return pl.when(is_flipped).then(pl.col(other)).otherwise(pl.col(one)).alias(one)
+
+    return found.filter(pl.col("relationship").is_not_null()).with_columns(
+        swapped("start", "end"),
+        swapped("end", "start"),
+        swapped("record_id", "other_record_id"),
+        swapped("other_record_id", "record_id"),
+        pl.col("relationship").replace(code),
+    )

@@ -1,0 +1,144 @@
+"""What a mapping says, parsed and checked: frozen dataclasses without behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from datetime import date
+
+from graph.codes import Delivery
+from loaders.readers import ReadSpec
+
+
+@dataclass(frozen=True)
+class Value:
+    """Where a property's value comes from: a column, or the same constant on every row."""
+
+    column: str | None = None
+    constant: str | float | bool | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the file. type: text, date, datetime, integer, number, boolean or code; formats: strptime forms
+    tried in turn; values: the file's word to ours; codes: the code list that `values` leads to; otherwise: the code
+    for a word that `values` lacks (None: the row is quarantined); required: an empty cell quarantines the row;
+    optional: the whole column may be absent from a file."""
+
+    name: str
+    type: str = "text"
+    formats: tuple[str, ...] = ()
+    values: MappingOf[str, str | bool] = field(default_factory=dict)
+    codes: str | None = None
+    otherwise: str | None = None
+    required: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A column made from others, one way of: join (with), first_of, column + pattern (group 1), column + plus_days,
+    column + values (a code list, as in Column), const, row (what makes rows without an id distinct: their number)."""
+
+    name: str
+    join: tuple[str, ...] = ()
+    with_: str = " "
+    first_of: tuple[str, ...] = ()
+    column: str | None = None
+    pattern: str | None = None
+    plus_days: int | None = None
+    values: MappingOf[str, str | bool] = field(default_factory=dict)
+    codes: str | None = None
+    otherwise: str | None = None
+    type: str = "text"
+    formats: tuple[str, ...] = ()
+    constant: str | None = None
+
+
+@dataclass(frozen=True)
+class When:
+    """Only on rows where the column holds something, or, with `values`, one of these."""
+
+    column: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NodeRule:
+    """A node that a row gives. of: the feed it belongs to (another feed's node is only mentioned, and has no `set`);
+    key: what makes its id, for owned kinds; named_in: alias of the record in which this one is only named; restriction: a class, for this node and the edges it states."""
+
+    alias: str
+    kind: str
+    of: str
+    key: tuple[Value, ...]
+    set: MappingOf[str, Value]
+    when: When | None
+    named_in: str | None
+    restriction: Value | None
+
+
+@dataclass(frozen=True)
+class EdgeRule:
+    """An edge that a row gives. ends: kinds at its ends; start, end: aliases of nodes, a record's where a person stands."""
+
+    kind: str
+    ends: tuple[str, str]
+    start: str
+    end: str
+    set: MappingOf[str, Value]
+    when: When | None
+
+
+@dataclass(frozen=True)
+class TableRule:
+    """One table of the file: how it is read, its columns, and what a row of it gives."""
+
+    name: str
+    read: ReadSpec
+    columns: MappingOf[str, Column]
+    split: MappingOf[str, str]
+    derive: tuple[Derived, ...]
+    nodes: MappingOf[str, NodeRule]
+    edges: tuple[EdgeRule, ...]
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Covers:
+    """What a feed covers. Each bound: a date, a text, numbers, 'all', a column (`Value`), or None for unknown."""
+
+    as_of: date | Value | None = None
+    start: date | Value | None = None
+    end: date | Value | None = None
+    area: str | Value | None = None
+    ages: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One feed: who gives it, what it is about, what it covers and how it is delivered."""
+
+    id: str
+    title: str
+    agency: str
+    agency_kind: str | None
+    agency_name: str | None
+    category: str
+    restriction: str | None
+    covers: Covers
+    delivery: Delivery
+    window_days: int | None
+    explanation: str | None
+    register: bool
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One mapping file. `files`: shell patterns of the names it fits; `sha256`: of its text, for the ledger."""
+
+    file: str
+    sha256: str
+    feed: Feed
+    files: tuple[str, ...]
+    tables: tuple[TableRule, ...]
