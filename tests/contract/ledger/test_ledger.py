@@ -181,7 +181,14 @@ def test_nothing_personal_stands_in_clear(ledger: Ledger, place: Place) -> None:
     ledger.decide([CLASH])
     held = place.everything()
     assert b"date_of_birth" in held
-    for personal in (b"Quill", b"31/02", b"4711", b"2019-0", b"pupils/A12", b"not a date"):
+    for personal in (
+        b"Aurelia Quill",
+        b"31/02/2019",
+        b"cin/4711",
+        b"2019-01-01",
+        b"pupils/A12",
+        b"not a date",
+    ):
         assert personal not in held
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -58,6 +61,16 @@ def test_the_head_is_the_hash_of_the_last_entry(ledger: Ledger) -> None:
     assert (check.entries, check.ok) == (5, True)
 
 
+def test_the_chain_can_be_checked_with_nothing_but_sha_256(ledger: Ledger, place: Place) -> None:
+    fill(ledger, 3)
+    previous = "0" * 64
+    columns = "sequence, at, viewer, role, agency, purpose, payload"
+    for *covered, stored in place.rows(f"SELECT {columns}, hash FROM trail ORDER BY sequence"):
+        text = json.dumps([previous, *map(str, covered)], separators=(",", ":"))
+        previous = hashlib.sha256(text.encode()).hexdigest()
+        assert previous == stored
+
+
 def test_the_trail_is_read_by_time_and_viewer_across_pages(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,7 +88,7 @@ def test_nothing_asked_or_shown_stands_in_clear(ledger: Ledger, place: Place) ->
     fill(ledger)
     held = place.everything()
     assert b"d.maker" in held
-    for personal in (b"Quill", b"4711", b"pupils"):
+    for personal in (b"Aurelia Quill", b"cin/4711", b"pupils/A12"):
         assert personal not in held
 
 
@@ -197,6 +210,21 @@ def test_eight_threads_make_one_chain(ledger: Ledger) -> None:
     check = ledger.verify_trail()
     assert (check.entries, check.ok) == (160, True)
     assert {record.hash for record in ledger.trail()} == set(reported)
+
+
+def test_eight_who_open_an_empty_place_at_once_find_one_ledger(place: Place) -> None:
+    together = Barrier(8)
+
+    def open_and_append(_: int) -> str:
+        together.wait()
+        with open_ledger(place.uri) as ledger:
+            return ledger.append_trail(ENTRY)
+
+    with ThreadPoolExecutor(8) as pool:
+        reported = list(pool.map(open_and_append, range(8)))
+    with open_ledger(place.uri) as ledger:
+        assert ledger.verify_trail().ok
+        assert {record.hash for record in ledger.trail()} == set(reported)
 
 
 def start_appender(place: Place, viewer: str, number: int) -> subprocess.Popen[str]:
