@@ -126,9 +126,10 @@ def test_pnc_id_in_all_its_spellings() -> None:
     assert column(others, valid(Scheme.PNC_ID, VALUE)) == [False] * 25
 
 
-def test_published_pnc_letter() -> None:
-    # 2001/0409041F in the criminal justice data standards: 010409041 mod 23 = 6, the letter F.
-    assert pnc_check_letter("2001", "0409041") == "ZABCDEFGHJKLMNPQRTUVWXY"[10409041 % 23]
+@pytest.mark.parametrize("specimen", ["79/163001B", "2003/0062845E", "2001/0171310W", "1981/0154257C"])
+def test_specimen_pnc_ids_of_criminal_justice_software_have_the_right_letter(specimen: str) -> None:
+    assert is_valid(Scheme.PNC_ID, specimen)
+    assert not is_valid(Scheme.PNC_ID, specimen[:-1] + ("A" if specimen[-1] != "A" else "B"))
 
 
 @given(
