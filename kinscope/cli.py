@@ -1,0 +1,151 @@
+"""The command line. Exit status: 0 done, 1 the input had faults (named), 2 wrong usage or nothing could be done."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graph.errors import InputFault, KinscopeError
+
+DONE, FAULTS, NOTHING_DONE = 0, 1, 2
+
+app = typer.Typer(
+    name="kinscope",
+    help="Who is in a family, who knows them, and what nobody has told whom.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print the documented, versioned JSON form (docs/json-forms.md).")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day asked about; today where it is left out."),
+]
+
+
+# Commands import what they need when they run: `kinscope --help` must not wait for a graph engine.
+@app.command()
+def demo(
+    people: Annotated[int, typer.Option(help="How many people to generate.")] = 5000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same borough.")] = 1,
+    folder: Annotated[Path, typer.Option(help="Where the borough and its store are kept.")] = Path(".kinscope/demo"),
+    serve: Annotated[bool, typer.Option(help="Serve the dashboard afterwards.")] = True,
+    port: Annotated[int, typer.Option(help="Port of the dashboard on 127.0.0.1.")] = 8050,
+) -> None:
+    """Generate a borough, load it, show one family, and serve the dashboard."""
+    from kinscope.commands.demo import run
+
+    run(people, seed, folder, serve=serve, port=port)
+
+
+@app.command()
+def generate(
+    out: Annotated[Path, typer.Option(help="Folder to write to; it must be empty or new.")],
+    people: Annotated[int, typer.Option(help="About how many people.")] = 5000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+) -> None:
+    """Write a synthetic borough: eight agencies' files about made-up people, and the truth about them."""
+    from kinscope.commands.generate import run
+
+    run(people, seed, out)
+
+
+@app.command()
+def load(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with files.", metavar="PATH...")] = [],  # noqa: B006
+    mapping: Annotated[Path | None, typer.Option(help="The mapping for these files; else the one that fits.")] = None,
+    check: Annotated[Path | None, typer.Option(help="Only check this mapping; nothing is read.")] = None,
+    loaded_on: Annotated[
+        datetime | None,
+        typer.Option("--loaded-on", formats=["%Y-%m-%d"], help="The day declared for the delivery; else today."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Load files of agencies by their mappings, and say what was done with every row."""
+    from kinscope.commands.load import check_mapping, run
+
+    if check is not None:
+        check_mapping(check)
+        return
+    raise typer.Exit(run(paths, mapping, loaded_on.date() if loaded_on else None, json=json))
+
+
+@app.command()
+def find(
+    text: Annotated[list[str], typer.Argument(help="Name (also misspelt), birth date, identifier or address.")],
+    limit: Annotated[int, typer.Option(help="At most so many people.")] = 20,
+    json: Json = False,
+) -> None:
+    """Find people."""
+    from kinscope.commands.ask import find as run
+
+    run(" ".join(text), limit, json=json)
+
+
+@app.command()
+def family(
+    person: Annotated[list[str], typer.Argument(help="A person's id, or words that find one person.")],
+    lens: Annotated[str, typer.Option(help="Who counts as family: household or extended_household.")] = "household",
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Show a family: who is in it, and why."""
+    from kinscope.commands.ask import family as run
+
+    run(" ".join(person), lens, as_of.date() if as_of else None, json=json)
+
+
+@app.command()
+def known(
+    person: Annotated[list[str], typer.Argument(help="A person's id, or words that find one person.")],
+    lens: Annotated[str, typer.Option(help="Who counts as family: household or extended_household.")] = "household",
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
+    """Show who knows the family, and what each feed could and could not have known."""
+    from kinscope.commands.ask import known as run
+
+    run(" ".join(person), lens, as_of.date() if as_of else None, json=json)
+
+
+@app.command()
+def schema(
+    docs: Annotated[Path | None, typer.Option(help="Write the schema page of the documentation here.")] = None,
+    json: Json = False,
+) -> None:
+    """Show the kinds of nodes and edges of the graph."""
+    from kinscope.commands.schema import run
+
+    run(docs, json=json)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8050,
+) -> None:
+    """Serve the dashboard."""
+    from kinscope.commands.serve import run
+
+    run(host, port)
+
+
+def main() -> None:
+    """Run a command; every error meant for a person becomes a sentence and an exit status here."""
+    try:
+        app()
+    except KinscopeError as error:
+        _say(error)
+        sys.exit(FAULTS if isinstance(error, InputFault) else NOTHING_DONE)
+    except KeyboardInterrupt:
+        print("\nStopped. What was committed before stays; running the command again goes on.", file=sys.stderr)
+        sys.exit(NOTHING_DONE)
+
+
+def _say(error: KinscopeError) -> None:
+    print(f"kinscope: {error}", file=sys.stderr)

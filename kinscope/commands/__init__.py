@@ -1,0 +1,1 @@
+"""The commands, one module each; they print, and leave thinking to the packages."""

@@ -1,0 +1,27 @@
+"""`kinscope serve`: the dashboard."""
+
+from __future__ import annotations
+
+from dashboard import create_app
+from dashboard import serve as serve_app
+from kinscope.opening import Opened, explorer, opened, viewer_of
+from kinscope.settings import Settings
+
+NOTICE = (
+    "Generated people, none of them real. You are looking as the demonstration MASH decision-maker, who may see everything."
+)
+
+
+def run(host: str, port: int) -> None:
+    """Serve until it is stopped. This process owns an embedded store while it runs."""
+    settings = Settings()
+    with opened(settings, writing=True) as both:
+        serve_dashboard(settings, both, host, port)
+
+
+def serve_dashboard(settings: Settings, both: Opened, host: str, port: int) -> None:
+    """Serve a store that is open already."""
+    viewer_of(settings, both.store)
+    notice = NOTICE if both.store.facts().generated and settings.viewer is None else None
+    app = create_app(lambda: explorer(settings, both), title="Kinscope", notice=notice)
+    serve_app(app, host, port)

@@ -1,0 +1,76 @@
+"""The composition root: stores, ledgers, viewers and the one door, wired together from the settings."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from graph.errors import UsageFault
+from graph.ledger import Ledger, open_ledger
+from graph.store import Store, open_store
+from graph.time import Clock, london_today
+from kinscope.settings import Settings
+from queries import Explorer, Viewer, demonstration_viewer, load_viewer
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A store and a ledger, open until the end of the `with` block."""
+
+    store: Store
+    ledger: Ledger
+
+
+@contextlib.contextmanager
+def opened(settings: Settings, *, writing: bool) -> Iterator[Opened]:
+    """Open both. `writing` also makes the schema where there is none. Raises StoreBusy, StoreUnavailable, StoreVersion."""
+    _make_folder(settings.ledger)
+    store = open_store(settings.store, writing=writing)
+    try:
+        if writing:
+            store.ensure_schema()
+        ledger = open_ledger(settings.ledger)
+        try:
+            yield Opened(store, ledger)
+        finally:
+            ledger.close()
+    finally:
+        store.close()
+
+
+def _make_folder(ledger: str) -> None:
+    if ledger.startswith("sqlite:///"):
+        Path(ledger.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+
+
+def viewer_of(settings: Settings, store: Store) -> Viewer:
+    """Who is looking. Without a viewer file only a store of generated people opens, for the demonstration viewer.
+
+    Raises UsageFault where a real store is opened without saying who looks.
+    """
+    if settings.viewer is not None:
+        return load_viewer(settings.viewer)
+    if store.facts().generated:
+        return demonstration_viewer()
+    raise UsageFault(
+        "This store holds people of real files, so Kinscope must know who is looking and why. "
+        "Set KINSCOPE_VIEWER to a viewer file (docs/who-may-see-what.md)."
+    )
+
+
+def clock_of(store: Store) -> Clock:
+    """Today: the day a generated store was made for, else today in London."""
+    marked = store.facts().today
+
+    def on_the_marked_day() -> date:
+        return marked or london_today()
+
+    return on_the_marked_day
+
+
+def explorer(settings: Settings, both: Opened) -> Explorer:
+    """The one door, for whoever is looking."""
+    return Explorer(both.store, both.ledger, viewer_of(settings, both.store), clock=clock_of(both.store))

@@ -1,0 +1,20 @@
+"""Settings: from the environment, or a `.env` file in the working folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """store: `ladybug:PATH`, `neo4j://…` or `bolt://…`; ledger: `sqlite:///…` or `postgresql://…`; viewer: a YAML file
+    that says who is looking (None: only a store of generated people opens); mappings: a folder with mappings of your
+    own, looked through before those that come with Kinscope."""
+
+    model_config = SettingsConfigDict(env_prefix="KINSCOPE_", env_file=".env", extra="ignore")
+
+    store: str = "ladybug:.kinscope/store"
+    ledger: str = "sqlite:///.kinscope/ledger.sqlite"
+    viewer: Path | None = None
+    mappings: Path | None = None
