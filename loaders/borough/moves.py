@@ -59,8 +59,9 @@ def clip(stays: list[Stay], since: int, until: int) -> list[Stay]:
 
 
 def settle(person: Person) -> None:
-    """Write down a person's own stays: those with earlier households, the household's while in it, and
-    later ones."""
+    """Write down where a person lived: in earlier households, in their own, after it. The unborn: nowhere."""
+    if person.unborn:
+        return
     until = min(person.left, person.died or NEVER, person.ended)
     own = clip(person.home.stays, max(person.joined, person.born, person.begun), until)
     person.stays = (person.earlier or []) + own + (person.later or [])

@@ -100,85 +100,19 @@ GROUP_SHARES = (0.73, 0.14, 0.04, 0.03, 0.03, 0.03)
 
 NICKNAMES: dict[str, str] = dict(
     pair.split(":")
-    for pair in [
-        "Katherine:Katie",
-        "Elizabeth:Beth",
-        "Rebecca:Becky",
-        "Jessica:Jess",
-        "Charlotte:Lottie",
-        "Margaret:Maggie",
-        "Patricia:Pat",
-        "Susan:Sue",
-        "Christine:Chris",
-        "Barbara:Babs",
-        "Dorothy:Dot",
-        "Jacqueline:Jackie",
-        "Victoria:Vicky",
-        "Danielle:Dani",
-        "Abigail:Abby",
-        "Eleanor:Ellie",
-        "Isabelle:Izzy",
-        "Bethany:Beth",
-        "Samantha:Sam",
-        "Deborah:Debbie",
-        "Pamela:Pam",
-        "Frances:Fran",
-        "Theresa:Tess",
-        "Olivia:Liv",
-        "Amelia:Millie",
-        "Natalie:Nat",
-        "Matilda:Tilly",
-        "Thomas:Tom",
-        "William:Bill",
-        "Daniel:Danny",
-        "Matthew:Matt",
-        "Joshua:Josh",
-        "Christopher:Chris",
-        "Andrew:Andy",
-        "Michael:Mike",
-        "David:Dave",
-        "Benjamin:Ben",
-        "Samuel:Sam",
-        "Alexander:Alex",
-        "Robert:Bob",
-        "Joseph:Joe",
-        "Oliver:Ollie",
-        "Jacob:Jake",
-        "Nathan:Nate",
-        "Kenneth:Ken",
-        "Ronald:Ron",
-        "Raymond:Ray",
-        "Nicholas:Nick",
-        "Edward:Ted",
-        "Jonathan:Jon",
-        "Philip:Phil",
-        "Richard:Rick",
-        "Timothy:Tim",
-        "Anthony:Tony",
-        "Stephen:Steve",
-        "Frederick:Fred",
-        "Zachary:Zac",
-        "Peter:Pete",
-        "Stuart:Stu",
-        "Katarzyna:Kasia",
-        "Agnieszka:Aga",
-        "Małgorzata:Gosia",
-        "Magdalena:Magda",
-        "Joanna:Asia",
-        "Zuzanna:Zuza",
-        "Aleksandra:Ola",
-        "Krzysztof:Krzys",
-        "Tomasz:Tomek",
-        "Jakub:Kuba",
-        "Mohammed:Mo",
-        "Muhammad:Mo",
-        "Mohamed:Mo",
-        "Ibrahim:Ibby",
-        "Abdirahman:Abdi",
-        "Oluwaseun:Seun",
-        "Temitope:Temi",
-        "Emmanuel:Manny",
-    ]  # noqa
+    for pair in _words(
+        "Katherine:Katie Elizabeth:Beth Rebecca:Becky Jessica:Jess Charlotte:Lottie Margaret:Maggie "
+        "Patricia:Pat Susan:Sue Christine:Chris Barbara:Babs Dorothy:Dot Jacqueline:Jackie Victoria:Vicky "
+        "Danielle:Dani Abigail:Abby Eleanor:Ellie Isabelle:Izzy Bethany:Beth Samantha:Sam Deborah:Debbie "
+        "Pamela:Pam Frances:Fran Theresa:Tess Olivia:Liv Amelia:Millie Natalie:Nat Matilda:Tilly Thomas:Tom "
+        "William:Bill Daniel:Danny Matthew:Matt Joshua:Josh Christopher:Chris Andrew:Andy Michael:Mike "
+        "David:Dave Benjamin:Ben Samuel:Sam Alexander:Alex Robert:Bob Joseph:Joe Oliver:Ollie Jacob:Jake "
+        "Nathan:Nate Kenneth:Ken Ronald:Ron Raymond:Ray Nicholas:Nick Edward:Ted Jonathan:Jon Philip:Phil "
+        "Richard:Rick Timothy:Tim Anthony:Tony Stephen:Steve Frederick:Fred Zachary:Zac Peter:Pete "
+        "Stuart:Stu Katarzyna:Kasia Agnieszka:Aga Małgorzata:Gosia Magdalena:Magda Joanna:Asia Zuzanna:Zuza "
+        "Aleksandra:Ola Krzysztof:Krzys Tomasz:Tomek Jakub:Kuba Mohammed:Mo Muhammad:Mo Mohamed:Mo "
+        "Ibrahim:Ibby Abdirahman:Abdi Oluwaseun:Seun Temitope:Temi Emmanuel:Manny "
+    )
 )
 """What people of a given name are often called."""
 

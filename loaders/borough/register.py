@@ -71,40 +71,38 @@ AGENCIES = (
 
 
 class Feed(NamedTuple):
-    """One feed. lag: days from its as-of day to today; since: years, month and day on which its period
-    begins, or None where the feed does not say; towns: the part of the borough, empty for all of it."""
+    """One feed. lag: days from its as-of day to today; years: how far back its period goes, 0 for this
+    school year, None where the feed does not say; towns: the part of the borough, empty for all of it."""
 
     agency: str
     feed: str
     files: str
     category: str
     lag: int
-    since: tuple[int, int, int] | None
+    years: int | None
     ages: tuple[int, int] | None
     towns: tuple[str, ...] = ()
 
 
 FEEDS = (
-    Feed(
-        "childrens_social_care", "case_management", "children.ndjson", "social_care", 1, (10, 6, 1), (0, 17)
-    ),
-    Feed("schools", "census", "census.csv", "education", 4, (6, 9, 1), (4, 16)),
-    Feed("health_visiting", "caseload", "caseload.xlsx", "health", 12, (2, 1, 1), (0, 5), TOWNS[:4]),
+    Feed("childrens_social_care", "case_management", "children.ndjson", "social_care", 1, 10, (0, 17)),
+    Feed("schools", "census", "census.csv", "education", 4, 0, (4, 16)),
+    Feed("health_visiting", "caseload", "caseload.xlsx", "health", 12, 2, (0, 5), TOWNS[:4]),
     Feed(
         "gp_practices",
         "registrations",
         "registrations.parquet;addresses.parquet",
         "health",
         31,
-        (10, 6, 1),
+        10,
         (0, 120),
     ),
-    Feed("police", "incidents", "police.sqlite", "police", 2, (2, 5, 1), (0, 120)),
-    Feed("police", "sharing_log", "sharing_log.csv", "sharing_log", 2, (2, 5, 1), None),
-    Feed("housing", "tenancies", "tenants_and_occupants.tsv", "housing", 7, (20, 4, 1), (0, 120)),
-    Feed("adult_social_care", "clients", "clients.xml", "social_care", 3, (8, 4, 1), (18, 120)),
-    Feed("family_support", "listings", "listings.csv;agreements.csv", "programme", 0, (4, 4, 1), (0, 120)),
-    Feed("family_support", "sharing_log", "sharing_log.csv", "sharing_log", 0, (4, 4, 1), None),
+    Feed("police", "incidents", "police.sqlite", "police", 2, 2, (0, 120)),
+    Feed("police", "sharing_log", "sharing_log.csv", "sharing_log", 2, 2, None),
+    Feed("housing", "tenancies", "tenants_and_occupants.tsv", "housing", 7, 20, (0, 120)),
+    Feed("adult_social_care", "clients", "clients.xml", "social_care", 3, 8, (18, 120)),
+    Feed("family_support", "listings", "listings.csv;agreements.csv", "programme", 0, 4, (0, 120)),
+    Feed("family_support", "sharing_log", "sharing_log.csv", "sharing_log", 0, 4, None),
     Feed("family_support", "refuge", "refuge.csv", "restricted", 0, None, None),
 )
 _LAGS = {
@@ -120,8 +118,12 @@ def as_of(agency: str, today: int) -> int:
 
 
 def period_from(feed: Feed, today: date) -> date | None:
-    """The first day that the feed covers."""
-    return None if feed.since is None else date(today.year - feed.since[0], feed.since[1], feed.since[2])
+    """The first day that the feed covers: of a month some years ago, for 0 years of the school year."""
+    if feed.years is None:
+        return None
+    if feed.years == 0:
+        return date(today.year if today.month >= 9 else today.year - 1, 9, 1)
+    return date(today.year - feed.years, today.month, 1)
 
 
 def write_registers(out: Path, today: date) -> None:

@@ -142,13 +142,20 @@ def adoption(block: Block, maker: Maker) -> Trap | None:
         None,
     )
     for home in free(block, "married_dependent_children"):
-        children = [person for person in young(home, maker, 7, 10) if person.home is home]
+        children = [child for child in young(home, maker, 7, 10) if _raised_by_both(child)]
         grown = all(age_of(person, maker.today) > 25 for person in home.members[:2])
-        if birth_home is None or not children or not grown or len(natural_parents(children[0])) != 2:
+        if birth_home is None or not children or not grown:
             continue
         home.trapped = birth_home.trapped = True
         return _adopt(block, maker, children[0], birth_home)
     return None
+
+
+def _raised_by_both(child: Person) -> bool:
+    """Whether the child has two parents by birth, both in its household, and nobody else."""
+    return len(child.ties) == len(natural_parents(child)) == 2 and all(
+        tie.person.home is child.home for tie in child.ties
+    )
 
 
 def _adopt(block: Block, maker: Maker, child: Person, birth_home: Household) -> Trap:

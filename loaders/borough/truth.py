@@ -55,7 +55,12 @@ HEADERS = {
 
 def person_id(number: int) -> str:
     """The true id of a person; it stands in the truth only."""
-    return f"T{number:08d}"
+    return f"TP{number:08d}"
+
+
+def household_id(number: int) -> str:
+    """The true id of a household; it stands in the truth only."""
+    return f"TH{number:08d}"
 
 
 class Truth:
@@ -127,7 +132,7 @@ def _person(person: Person) -> tuple[str, ...]:
         person.nino,
         person.pnc,
         person.telephone,
-        f"H{person.home.number:08d}",
+        household_id(person.home.number),
         person.identity,
         iso(person.begun),
         iso(person.ended),
@@ -136,7 +141,7 @@ def _person(person: Person) -> tuple[str, ...]:
 
 
 def _lived(person: Person, stay: Stay, kinds: dict[int, str]) -> tuple[str, ...]:
-    household, since, until = f"H{stay.household:08d}", iso(stay.since), iso(stay.until)
+    household, since, until = household_id(stay.household), iso(stay.since), iso(stay.until)
     if stay.dwelling == SAFE_ADDRESS:
         return household, "refuge", person_id(person.number), "", "", "", "", "safe_address", since, until
     at = address(stay.dwelling)

@@ -53,6 +53,7 @@ ANTENATAL = (
 )
 _SLIPS = Slips(nickname=0.03, misspelt=0.03, no_birth_date=0.003, wrong_birth_date=0.005, late=0.05)
 _TOWNS = next(feed.towns for feed in FEEDS if feed.agency == AGENCY)
+_YEARS_BACK = next(feed.years or 0 for feed in FEEDS if feed.agency == AGENCY)
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 _SHEET_ROWS = 1_000_000
 Cell = str | int | None
@@ -102,12 +103,12 @@ class HealthVisiting:
         self._as_of = as_of(AGENCY, today)
         self.hand = Hand(AGENCY, _SLIPS)
         self._clients = self._notices = 0
+        self._oldest = today - int((_YEARS_BACK + 6) * YEAR)
 
     def write(self, block: Block) -> None:
         """Write the block's young and unborn children."""
-        youngest = self._as_of - int(6 * YEAR)
         for person in block.people:
-            if person.born <= youngest or person.died or person.begun:
+            if person.born <= self._oldest or person.died or person.begun:
                 continue
             mother = next((tie.person for tie in person.ties if tie.kind == "mother"), None)
             if person.unborn:
@@ -121,7 +122,7 @@ class HealthVisiting:
 
     def _child(self, child: Person, mother: Person | None, block: Block) -> None:
         hand = self.hand
-        found = hand.address(child, min(self._as_of, child.ended - 1))
+        found = hand.address(child, min(self._as_of, child.ended - 1, child.born + int(6 * YEAR)))
         if found.town not in _TOWNS:
             return
         self._clients += 1
@@ -130,7 +131,9 @@ class HealthVisiting:
         given, family = hand.name(child)
         nhs = wrong_check_digit(child.nhs) if child.fault == "nhs_in_health_visiting" else child.nhs
         since = max(child.stays[0].since if child.stays else child.born, child.born) + 10
-        seen = since + int(hand.chance.random() * max(1, self._as_of - since))
+        seen = since + int(
+            hand.chance.random() * max(1, min(self._as_of, child.born + int(6 * YEAR)) - since)
+        )
         cells: tuple[Cell, ...] = (
             number,
             nhs if hand.holds(0.985) else "",
@@ -143,7 +146,8 @@ class HealthVisiting:
             found.postcode,
         )
         cells += (*self._mother(child, mother, number, block), self._father(child, number, block))
-        discharged = min(child.ended, self._as_of) if child.ended <= self._as_of else None
+        ended = min(child.ended, child.born + int(6 * YEAR))
+        discharged = ended if ended <= self._as_of else None
         cells += (
             worker_name(block.number, child.home.number),
             min(since, self._as_of),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from loaders.borough.names import NICKNAMES
 from loaders.borough.people import NEVER, Attendance, Block, Person, Tie, slashed
 from loaders.borough.recording import Hand, Slips, without_polish_letters
 from loaders.borough.register import as_of
@@ -105,7 +106,7 @@ class Schools:
         born = self.hand.born(pupil)
         if pupil.fault == "born_in_future":
             born = self._as_of + 200
-        chosen = given if given != pupil.given else ""
+        chosen = given if given == NICKNAMES.get(pupil.given) else ""
         return (
             family,
             pupil.given if chosen else given,
