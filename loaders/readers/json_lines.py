@@ -1,0 +1,92 @@
+"""NDJSON: one JSON object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from loaders.readers.chunks import Gathered
+from loaders.readers.files import column_names
+from loaders.readers.json_values import (
+    DECODER,
+    NotReadable,
+    Step,
+    compile_columns,
+    row_of,
+    texts_of,
+)
+from loaders.readers.spec import Chunk, ReadSpec, RejectedRow
+from loaders.readers.text_lines import LINE_FEED, LINE_LIMIT, check_encoding, codec_of, physical_lines
+
+
+def read(path: Path, spec: ReadSpec, chunk_rows: int) -> Iterator[Chunk]:
+    """Yield the objects of the file; `_line` is the line. Blank lines are no rows."""
+    columns = _columns(path, spec)
+    gathered = Gathered(column_names(path, columns, None), spec)
+    yielded = False
+    for line, text in _lines(path, spec):
+        gathered.size += len(text)
+        add_row(gathered, line, _decoded(text), text, columns)
+        if gathered.is_full(chunk_rows):
+            yield gathered.chunk()
+            yielded = True
+    if len(gathered) or not yielded:
+        yield gathered.chunk()
+
+
+def header(path: Path, spec: ReadSpec) -> list[str]:
+    """Return the declared columns, or every key of any object in the file by first appearance."""
+    return column_names(path, _columns(path, spec), None)
+
+
+def tables(path: Path, spec: ReadSpec) -> list[str]:
+    """Return [''], as a file of lines is one table."""
+    return [""]
+
+
+def add_row(
+    gathered: Gathered, line: int, value: Any, raw: str, columns: Mapping[str, Sequence[Step]]
+) -> None:
+    """Take one decoded value, or the NotReadable that came of decoding `raw`, as a row or a rejected one."""
+    try:
+        gathered.add(line, row_of(value, columns, gathered.spec.missing))
+    except NotReadable as problem:
+        reason = str(problem.args[0])
+        field = str(problem.args[1]) if len(problem.args) > 1 else None
+        row = texts_of(value, raw)
+        found = row.get(field or "(line)")
+        fix = "Have this row written again as one JSON object with the declared keys."
+        gathered.rejected.append(RejectedRow("", line, field, found, reason, fix, row))
+
+
+def _columns(path: Path, spec: ReadSpec) -> dict[str, tuple[Step, ...]]:
+    check_encoding(path, spec)
+    keys: dict[str, None] = {}
+    if not spec.columns:
+        for _, text in _lines(path, spec):
+            value = _decoded(text)
+            if isinstance(value, dict):
+                keys.update(dict.fromkeys(value))
+    return compile_columns(path, spec, keys)
+
+
+def _lines(path: Path, spec: ReadSpec) -> Iterator[tuple[int, str]]:
+    with path.open(encoding=codec_of(path, spec), newline=LINE_FEED) as file:
+        for number, line in enumerate(physical_lines(file), start=1):
+            if not line.isspace():
+                yield number, line
+
+
+def _decoded(text: str) -> Any:
+    """Return the value on a line, or the NotReadable that says why there is none."""
+    if len(text) >= LINE_LIMIT:
+        return NotReadable(f"the line is longer than {LINE_LIMIT:,} characters")
+    try:
+        return DECODER.decode(text)
+    except NotReadable as problem:
+        return problem
+    except RecursionError:
+        return NotReadable("the line is nested too deeply")
+    except ValueError as problem:
+        return NotReadable(f"the line is not valid JSON: {problem}")
