@@ -11,7 +11,7 @@ from graph.query import Row
 from graph.time import years_old
 from queries.barred import barred_words, bars_record
 from queries.best_known import SaidRecord, best_known, same_name, whole_name
-from queries.reading import Reading
+from queries.reading import Reading, part_of
 from queries.results import BestKnown
 
 ADULT = 18
@@ -19,8 +19,8 @@ ADULT = 18
 
 @dataclass(frozen=True)
 class Met:
-    """A person whom at least one visible record describes. named_only: known by name alone from other people's
-    records, with no birth date and no valid identifier, so that nobody can say who it is."""
+    """A person whom at least one visible record describes. named_only: known by name alone from other
+    people's records, with no birth date and no valid identifier, so that nobody can say who it is."""
 
     person_id: str
     records: tuple[SaidRecord, ...]
@@ -45,18 +45,23 @@ class Met:
 
 
 class People:
-    """Meets people by id, each once. A person none of whose records is visible does not exist here."""
+    """Meets people by id, each once. A person none of whose records is visible does not exist here.
+
+    refuse_barred: whether to refuse the whole question where one of them is a relation that the viewer has
+    declared.
+    """
 
     def __init__(self, reading: Reading, *, refuse_barred: bool = True) -> None:
         self._reading = reading
-        self._inspect = self._refuse_barred if refuse_barred else None
+        self._refuses = refuse_barred
         self._met: dict[str, Met | None] = {}
+        self._barred: set[str] = set()
 
     def meet(self, ids: Iterable[str]) -> None:
-        """Fetch the records of those not met yet. Raises NotPermitted where one of them is a relation that the
-        viewer has declared: that bars the whole family."""
+        """Fetch the records of those not met yet. Raises NotPermitted where one of them is a relation that
+        the viewer has declared: that bars the whole family."""
         new = [one for one in dict.fromkeys(ids) if one not in self._met]
-        rows = self._reading.each("people/records", new, inspect=self._inspect)
+        rows = self._reading.each("people/records", new, inspect=self._look_for_relations)
         described = {person: self._records(rows[person]) for person in new}
         identified = self._identified(described)
         for person, records in described.items():
@@ -76,7 +81,7 @@ class People:
         return [met for _, met in sorted(self._met.items()) if met is not None]
 
     def _records(self, rows: Iterable[Row]) -> tuple[SaidRecord, ...]:
-        found = [record for row in rows if isinstance(record := row["record"], dict)]
+        found = [part_of(row, "record") for row in rows]
         found.sort(key=lambda record: str(record["id"]))
         return tuple(SaidRecord(record, self._reading.said(record)) for record in found)
 
@@ -87,10 +92,15 @@ class People:
         rows = self._reading.each("records/identifiers", keys)
         return {key for key in keys if any(_valid(row) for row in rows[key])}
 
-    def _refuse_barred(self, row: Row) -> None:
-        record = row["record"]
-        if isinstance(record, dict) and bars_record(self._reading.door.viewer, record):
-            raise NotPermitted((), barred_words())
+    def is_barred(self, person: str) -> bool:
+        """Whether the viewer has declared a relation to somebody who may be this person."""
+        return person in self._barred
+
+    def _look_for_relations(self, row: Row) -> None:
+        if bars_record(self._reading.door.viewer, part_of(row, "record")):
+            self._barred.add(str(row["key"]))
+            if self._refuses:
+                raise NotPermitted((), barred_words())
 
 
 def _met(person: str, records: tuple[SaidRecord, ...], identified: set[str]) -> Met:
@@ -105,5 +115,4 @@ def _name_alone(records: tuple[SaidRecord, ...]) -> bool:
 
 
 def _valid(row: Row) -> bool:
-    identifier = row["identifier"]
-    return isinstance(identifier, dict) and identifier.get("valid") is True
+    return part_of(row, "identifier").get("valid") is True

@@ -42,6 +42,7 @@ class Reading:
         self.door, self.moment = door, moment
         self.shown: set[str] = set()
         self.withheld: Counter[str] = Counter()
+        self._answers: dict[tuple[str, str], list[Row]] = {}
         self._held: set[tuple[str, str, str]] = set()
         self._received: dict[tuple[str, str], date] = {}
 
@@ -54,15 +55,16 @@ class Reading:
         inspect: sees every row before the cut; it may refuse the whole question by raising, and nothing else.
         """
         wanted = list(dict.fromkeys(keys))
+        new = [key for key in wanted if (name, key) not in self._answers]
         query = catalogue()[name]
-        found = self.door.store.run_each(query, wanted) if wanted else {}
-        fetched = [{"key": key, **row} for key in wanted for row in found[key]]
+        found = self.door.store.run_each(query, new) if new else {}
+        fetched = [{"key": key, **row} for key in new for row in found[key]]
         for row in fetched if inspect else ():
             inspect(row)  # type: ignore[misc]
-        answer: dict[str, list[Row]] = {key: [] for key in wanted}
+        self._answers.update({(name, key): [] for key in new})
         for row in self._standing(self._cut(fetched, column_kinds(query))):
-            answer[str(row["key"])].append(row)
-        return answer
+            self._answers[(name, str(row["key"]))].append(row)
+        return {key: self._answers[(name, key)] for key in wanted}
 
     def all(self, name: str) -> list[Row]:
         """The rows of a question about the whole graph, cut and as they stood."""
@@ -121,16 +123,30 @@ class Reading:
                 self._received[(kind, key)] = min(days, default=FOREVER)
 
     @cached_property
+    def _all_feeds(self) -> tuple[Sequence[Row], Sequence[Row]]:
+        """All feeds, and those of them that this viewer may see."""
+        query = catalogue()["feeds/all"]
+        rows = self.door.store.run(query, {})
+        return rows, self._cut(rows, column_kinds(query))
+
+    @cached_property
     def feeds(self) -> dict[str, Mapping[str, Any]]:
         """The feeds that this viewer may see, as they stood, by id."""
-        rows = self.all("feeds/all")
-        return {str(feed["id"]): feed for row in rows if isinstance(feed := row["feed"], dict)}
+        rows = self._standing(self._all_feeds[1])
+        return {str(part_of(row, "feed")["id"]): part_of(row, "feed") for row in rows}
+
+    @cached_property
+    def agencies_with_hidden_feeds(self) -> frozenset[str]:
+        """Agencies that gave feeds none of which this viewer may see. Had such a feed never been loaded,
+        its agency would not stand in the graph: so it may not be listed as one that has given nothing."""
+        every, visible_ones = (_agencies_of(rows) for rows in self._all_feeds)
+        return frozenset(every - visible_ones)
 
     @cached_property
     def agencies(self) -> dict[str, Mapping[str, Any]]:
         """The agencies, by id."""
         rows = self.all("agencies/all")
-        return {str(agency["id"]): agency for row in rows if isinstance(agency := row["agency"], dict)}
+        return {str(part_of(row, "agency")["id"]): part_of(row, "agency") for row in rows}
 
     def agency_name(self, agency: str) -> str:
         """What the agency is called; its id where it has no name."""
@@ -169,16 +185,26 @@ class Reading:
         return f"{desk}, {telephone}" if telephone else f"{desk} (no telephone recorded)"
 
 
+def _agencies_of(rows: Sequence[Row]) -> set[str]:
+    return {str(part_of(row, "feed")["agency"]) for row in rows}
+
+
 def _from_others(row: Row, agency: str) -> bool:
     return any(part.get("agency") != agency for _, part in parts(row))
 
 
 def _received_on(row: Row, agency: str) -> date | None:
     """The day of an act of sharing that did reach that agency; None for one that did not, or has no day."""
-    sharing, told = row["sharing"], row["agency"]
-    if not isinstance(sharing, dict) or not isinstance(told, dict):
-        return None
+    sharing, told = part_of(row, "sharing"), part_of(row, "agency")
     day = sharing.get("happened_on")
     return (
         day if sharing.get("act") == SHARED and told.get("id") == agency and isinstance(day, date) else None
     )
+
+
+def part_of(row: Row, column: str) -> dict[str, Any]:
+    """The node or edge in that column of a row. TypeError where the question returns something else there."""
+    part = row[column]
+    if not isinstance(part, dict):
+        raise TypeError(f"The column {column} holds no node or edge.")
+    return part

@@ -1,0 +1,156 @@
+"""The one door: every question about a family, for pages, command line, reports and notebooks alike.
+
+Behind it, in this order: what the store holds is fetched, cut to the viewer, put together, and written to
+the trail. What cannot be written to the trail is not answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Protocol, TypeVar
+
+from graph.codes.people import Lens
+from graph.errors import KinscopeError, NotPermitted
+from graph.ledger import TrailEntry
+from graph.store import Store
+from graph.time import FOREVER, Clock, london_today
+from queries.barred import barred_words, bars_text
+from queries.cases import with_linked_records
+from queries.family import Family
+from queries.finding import find_view
+from queries.known import known_view
+from queries.people import People
+from queries.policies import PolicyBook
+from queries.reading import Door, Reading
+from queries.results import FamilyView, FindView, KnownView
+from queries.times import Moment
+from queries.viewer import Viewer
+
+Answer = TypeVar("Answer")
+
+
+class Trail(Protocol):
+    """Where questions and answers are written down: the ledger."""
+
+    def append_trail(self, entry: TrailEntry) -> str:
+        """Append one entry; raises where it cannot be kept."""
+
+
+class Actions(Protocol):
+    """What only loaders can do, handed in by whoever opens the door: link decisions and recording."""
+
+
+class Explorer:
+    """Answers one viewer. Usable from several threads, as far as the store and the ledger are."""
+
+    def __init__(
+        self,
+        store: Store,
+        ledger: Trail,
+        viewer: Viewer,
+        actions: Actions | None = None,
+        *,
+        clock: Clock = london_today,
+        book: PolicyBook | None = None,
+    ) -> None:
+        self._store, self._ledger, self._viewer, self._actions = store, ledger, viewer, actions
+        self._clock, self._book = clock, book or PolicyBook.load()
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks."""
+        return self._viewer
+
+    def find(self, text: str, *, limit: int = 20) -> FindView:
+        """People who answer to a name, birth date, identifier, address or telephone, best first.
+
+        Raises NotPermitted where the text names somebody whom the viewer has declared as a relation.
+        """
+        reading = self._reading(Moment(self._clock()))
+
+        def answer() -> FindView:
+            if bars_text(self._viewer, text):
+                raise NotPermitted((), barred_words())
+            return find_view(reading, People(reading, refuse_barred=False), text, limit)
+
+        return self._audited("find", {"text": text, "limit": limit}, reading, answer)
+
+    def family(
+        self,
+        people: str | Sequence[str],
+        *,
+        lens: Lens = Lens.HOUSEHOLD,
+        as_of: date | None = None,
+        by: date = FOREVER,
+        known_to: str | None = None,
+    ) -> FamilyView:
+        """Who counts as family of these people (ids) under a lens, and why.
+
+        as_of: the day asked about, None for today; by: what was known by the end of that day; known_to: the
+        id of the agency whose knowledge is asked for, None for this hub's. Raises NotFound for somebody who
+        is unknown or hidden, in the same words; NotPermitted where a declared relation bars the viewer;
+        UsageFault for a lens that is not there.
+        """
+        focus = (people,) if isinstance(people, str) else tuple(people)
+        reading = self._reading(Moment(as_of or self._clock(), by, known_to))
+        asked = {"people": list(focus), "lens": lens.value, **_moment_asked(reading.moment)}
+        return self._audited(
+            "family",
+            asked,
+            reading,
+            lambda: Family(reading, People(reading), focus, lens).view(self._clock()),
+        )
+
+    def known(self, family: FamilyView) -> KnownView:
+        """Who knows what of the members of a family, at the times that the family was asked for.
+
+        Everything is read and cut anew: a family that came from elsewhere shows nothing. Raises as `family`
+        does.
+        """
+        reading = self._reading(Moment(family.as_of, family.by, family.known_to))
+        ids = [member.person_id for member in family.members]
+        asked = {"people": ids, **_moment_asked(reading.moment)}
+
+        def answer() -> KnownView:
+            people = People(reading)
+            people.meet(ids)
+            return known_view(reading, people, family)
+
+        return self._audited("known", asked, reading, answer)
+
+    def _reading(self, moment: Moment) -> Reading:
+        viewer = with_linked_records(self._viewer, self._store)
+        return Reading(Door(self._store, viewer, self._book), moment)
+
+    def _audited(
+        self, question: str, asked: Mapping[str, object], reading: Reading, answer: Callable[[], Answer]
+    ) -> Answer:
+        """The answer, once it is on the trail. A refusal goes on the trail too."""
+        try:
+            found = answer()
+        except KinscopeError:
+            self._ledger.append_trail(self._entry(question, asked, reading, ()))
+            raise
+        self._ledger.append_trail(self._entry(question, asked, reading, sorted(reading.shown)))
+        return found
+
+    def _entry(
+        self, question: str, asked: Mapping[str, object], reading: Reading, shown: Sequence[str]
+    ) -> TrailEntry:
+        viewer = self._viewer
+        return TrailEntry(
+            viewer=viewer.name,
+            role=viewer.role.value,
+            agency=viewer.agency or "",
+            purpose=viewer.purpose,
+            question=question,
+            parameters=asked,
+            shown=tuple(shown),
+            withheld=dict(sorted(reading.withheld.items())),
+        )
+
+
+def _moment_asked(moment: Moment) -> dict[str, object]:
+    by = None if moment.by == FOREVER else moment.by
+    return {"as_of": moment.as_of, "by": by, "known_to": moment.known_to}

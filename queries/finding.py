@@ -1,0 +1,53 @@
+"""Who answers to what somebody typed: pages of records, cut, until enough people are visible or the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph.query import Row
+from graph.search import parse
+from queries.people import Met, People
+from queries.reading import Reading, part_of
+from queries.results import FindMatch, FindView
+
+PAGE = 50
+NOBODY = "Nothing that can be shown to you answers to that."
+
+
+def find_view(reading: Reading, people: People, text: str, limit: int) -> FindView:
+    """People whose visible records answer, best first, at most `limit`. A person known to the viewer in
+    private life is passed over, as if nothing were held."""
+    found: dict[str, list[Row]] = {}
+    more = False
+    for person, row in _answering(reading, people, text):
+        if person not in found and len(found) == limit:
+            more = True
+            break
+        found.setdefault(person, []).append(row)
+    matches = tuple(
+        _match(reading, met, rows) for person, rows in found.items() if (met := people.get(person))
+    )
+    query = parse(text)
+    odd = tuple(f"'{part}' is not understood" for part in query.not_understood)
+    return FindView(text, matches, more, odd if matches else (NOBODY, *odd))
+
+
+def _answering(reading: Reading, people: People, text: str) -> Iterator[tuple[str, Row]]:
+    """Each answering record that may be seen, with the visible person whom it describes."""
+    query, offset = parse(text), 0
+    while page := reading.door.store.search(query, limit=PAGE, offset=offset):
+        visible = reading.cut_search(page)
+        described = reading.each("records/person", (str(row["record_id"]) for row in visible))
+        whom = {key: str(part_of(rows[0], "person")["id"]) for key, rows in described.items() if rows}
+        people.meet(whom.values())
+        for row in visible:
+            person = whom.get(str(row["record_id"]))
+            if person and people.get(person) and not people.is_barred(person):
+                yield person, row
+        offset += len(page)
+
+
+def _match(reading: Reading, met: Met, rows: list[Row]) -> FindMatch:
+    reasons = dict.fromkeys(str(row["reason"]) for row in rows)
+    agencies = sorted({reading.agency_name(str(row["agency"])) for row in rows})
+    return FindMatch(met.person_id, met.best, tuple(reasons), tuple(agencies))
