@@ -41,6 +41,7 @@ bench: environment ## measure, and write the figures into docs/performance.md
 
 docs: environment ## write the generated pages of docs/ again
 	@echo "== Generated pages" && $(BIN)/kinscope schema --docs docs/schema.md
+	@$(BIN)/python -m queries.policies.page docs/who-may-see-what.md
 
 format: environment ## lay the code out as ruff does
 	@$(BIN)/ruff check --fix-only . && $(BIN)/ruff format .

@@ -51,7 +51,9 @@ class StoreBusy(KinscopeError):
 
     def __init__(self, holder: str) -> None:
         self.holder = holder
-        super().__init__(f"The store is being written by {holder}. Wait until it has finished, or end it, then try again.")
+        super().__init__(
+            f"The store is being written by {holder}. Wait until it has finished, or end it, then try again."
+        )
 
 
 class StoreUnavailable(KinscopeError):

@@ -81,7 +81,13 @@ def feed_frames(feed: Feed, facts: FeedFacts, loaded_on: date) -> Frames:
         "source": feed.id, "agency": feed.agency, "category": feed.category, "restriction": feed.restriction,
         "loaded_on": loaded_on,
     }  # fmt: skip
-    agency = {"id": feed.agency, "name": feed.agency_name, "agency_kind": feed.agency_kind}
+    # Only a register names an agency for everyone: who gives a restricted feed must not show through a shared node.
+    public = feed.restriction is None
+    agency = {
+        "id": feed.agency,
+        "name": feed.agency_name if public else None,
+        "agency_kind": feed.agency_kind if public else None,
+    }
     return Frames(
         {"Source": pl.DataFrame([source | said_by]), "Agency": pl.DataFrame([agency])},
         {

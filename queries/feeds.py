@@ -12,7 +12,7 @@ from queries.reading import Reading
 from queries.results import KnownColumn
 from queries.words import day_words
 
-NOT_ABOUT_PEOPLE = frozenset({Category.SHARING_LOG})
+NOT_ABOUT_PEOPLE = frozenset({Category.SHARING_LOG, Category.AGENCY_REGISTER})
 
 
 def columns(reading: Reading, evidence: Iterable[Evidence]) -> tuple[KnownColumn, ...]:

@@ -54,6 +54,7 @@ class Category(StrEnum):
     SEXUAL_ASSAULT_SERVICE = "sexual_assault_service"
     ADOPTION = "adoption"
     REGISTER = "register"
+    AGENCY_REGISTER = "agency_register"
     SHARING_LOG = "sharing_log"
     FAMILY_SAYS = "family_says"
     RECORDED_HERE = "recorded_here"

@@ -96,7 +96,7 @@ def test_an_agency_practitioner_sees_their_own_agency_and_the_register_alone() -
     expected = {
         item
         for item in every_sort((None,))
-        if (item.agency == "housing" or item.kind in REGISTER_KINDS or item.category == "register")
+        if (item.agency == "housing" or item.kind in REGISTER_KINDS or item.category == "agency_register")
         and item.tie is not Tie.DECLARED_RELATION
     }
     assert shown == expected
@@ -133,7 +133,7 @@ def test_these_roles_see_the_register_and_no_family(role: Role) -> None:
     assert shown == {
         item
         for item in found
-        if (item.kind in REGISTER_KINDS or item.category == "register")
+        if (item.kind in REGISTER_KINDS or item.category == "agency_register")
         and item.tie is not Tie.DECLARED_RELATION
     }
 
@@ -159,7 +159,7 @@ def test_a_class_of_restriction_that_no_list_knows_is_hidden_from_everybody() ->
 def test_classes_that_stand_for_others_are_decided_as_those_are() -> None:
     """Every class evaluated by itself, against the few that `decide` evaluates in its place."""
     kinds = (None, "Person", "Record", "Source", "FROM", "LIVES_AT")
-    categories = (None, "housing", "police_incident", "register", "made up")
+    categories = (None, "housing", "police_incident", "agency_register", "made up")
     parts = product(kinds, (None, "housing", "police", "elm"), categories, (None, "marac", "refuge"), Tie)
     items = [ItemClass(*part) for part in parts]
     for role in (Role.MASH_DECISION_MAKER, Role.LEAD_PRACTITIONER, Role.RESEARCHER):
