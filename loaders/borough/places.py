@@ -33,7 +33,7 @@ class Address(NamedTuple):
     kind: str
 
 
-@lru_cache(maxsize=60_000)
+@lru_cache(maxsize=20_000)
 def address(dwelling: int) -> Address:
     """The address of a dwelling; kind is home, hostel, care_home or outside (not in the borough)."""
     if dwelling >= HOSTEL:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from loaders.borough.people import Block, Case, Person, Tie, iso
+from loaders.borough.people import Block, Case, Contact, Involvement, Person, Referral, Tie, iso
 from loaders.borough.places import Address
 from loaders.borough.recording import Hand, Slips
 from loaders.borough.register import as_of
@@ -28,6 +28,8 @@ _RELATIONS = {
     "adoptive_parent": "AP",
     "prospective_adopter": "PC",
 }
+_DECISIONS = {"referral": "REF", "no_further_action": "NFA"}
+_OUTCOMES = {"nfa": "NFA", "not_in_need": "NIN", "in_need": "CIN"}
 _RESPONSIBILITY = {"holds": "Y", "does_not": "N", "unknown": "NK"}
 
 
@@ -74,46 +76,13 @@ class ChildrensSocialCare:
             "address": _address(hand.address(child, min(self._as_of, child.ended - 1))),
             "family": [self._member(tie, child, number, block) for tie in child.ties],
         }
-        row.update(self._episodes(case, number))
+        row["contacts"] = [_contact(number, place, one) for place, one in enumerate(case.contacts, 1)]
+        row["referrals"] = [_referral(number, place, one) for place, one in enumerate(case.referrals, 1)]
+        row["involvements"] = [
+            _involvement(number, place, one) for place, one in enumerate(case.involvements, 1)
+        ]
         row["last_updated"] = iso(self._as_of)
         return row
-
-    def _episodes(self, case: Case, number: str) -> dict[str, object]:
-        return {
-            "contacts": [
-                {
-                    "contact_id": f"{number}-C{place}",
-                    "received": f"{iso(contact.day)}T{contact.minute // 60:02d}:{contact.minute % 60:02d}",
-                    "source_code": contact.source,
-                    "rag": contact.urgency,
-                    "decision": {"referral": "REF", "no_further_action": "NFA"}[contact.decision],
-                    "referrer_told": contact.told,
-                }
-                for place, contact in enumerate(case.contacts, 1)
-            ],
-            "referrals": [
-                {
-                    "referral_id": f"{number}-R{place}",
-                    "contact_id": f"{number}-C{referral.contact}",
-                    "received": iso(referral.day),
-                    "source_code": referral.source,
-                    "primary_need": referral.need,
-                    "outcome": {"nfa": "NFA", "not_in_need": "NIN", "in_need": "CIN"}[referral.outcome],
-                }
-                for place, referral in enumerate(case.referrals, 1)
-            ],
-            "involvements": [
-                {
-                    "involvement_id": f"{number}-I{place}",
-                    "kind": episode.kind,
-                    "started": iso(episode.since),
-                    "ended": iso(episode.until) or None,
-                    "worker": episode.worker,
-                    "reason_closed": episode.reason or None,
-                }
-                for place, episode in enumerate(case.involvements, 1)
-            ],
-        }
 
     def _member(self, tie: Tie, child: Person, number: str, block: Block) -> dict[str, object]:
         person, hand = tie.person, self._family_hand
@@ -143,3 +112,36 @@ def _address(found: Address) -> dict[str, str | None] | None:
     if not found.line:
         return None
     return {"uprn": found.uprn, "line": found.line, "town": found.town, "postcode": found.postcode}
+
+
+def _contact(number: str, place: int, contact: Contact) -> dict[str, object]:
+    return {
+        "contact_id": f"{number}-C{place}",
+        "received": f"{iso(contact.day)}T{contact.minute // 60:02d}:{contact.minute % 60:02d}",
+        "source_code": contact.source,
+        "rag": contact.urgency,
+        "decision": _DECISIONS[contact.decision],
+        "referrer_told": contact.told,
+    }
+
+
+def _referral(number: str, place: int, referral: Referral) -> dict[str, object]:
+    return {
+        "referral_id": f"{number}-R{place}",
+        "contact_id": f"{number}-C{referral.contact}",
+        "received": iso(referral.day),
+        "source_code": referral.source,
+        "primary_need": referral.need,
+        "outcome": _OUTCOMES[referral.outcome],
+    }
+
+
+def _involvement(number: str, place: int, episode: Involvement) -> dict[str, object]:
+    return {
+        "involvement_id": f"{number}-I{place}",
+        "kind": episode.kind,
+        "started": iso(episode.since),
+        "ended": iso(episode.until) or None,
+        "worker": episode.worker,
+        "reason_closed": episode.reason or None,
+    }

@@ -20,7 +20,7 @@ FILE = "registrations.parquet"
 ADDRESSES = "addresses.parquet"
 _SLIPS = Slips(nickname=0.02, misspelt=0.015, no_birth_date=0.001, wrong_birth_date=0.004, late=0.05)
 _SEXES = {"M": "M", "F": "F", "X": "I"}
-_ROWS_IN_GROUP = 200_000
+_ROWS_IN_GROUP = 50_000
 _EPOCH = date(1970, 1, 1).toordinal()
 _REGISTRATION = pa.schema(
     [

@@ -54,6 +54,7 @@ ANTENATAL = (
 _SLIPS = Slips(nickname=0.03, misspelt=0.03, no_birth_date=0.003, wrong_birth_date=0.005, late=0.05)
 _TOWNS = next(feed.towns for feed in FEEDS if feed.agency == AGENCY)
 _YEARS_BACK = next(feed.years or 0 for feed in FEEDS if feed.agency == AGENCY)
+_SIX_YEARS = int(6 * YEAR)
 _EXCEL_EPOCH = date(1899, 12, 30).toordinal()
 _SHEET_ROWS = 1_000_000
 Cell = str | int | None
@@ -122,39 +123,31 @@ class HealthVisiting:
 
     def _child(self, child: Person, mother: Person | None, block: Block) -> None:
         hand = self.hand
-        found = hand.address(child, min(self._as_of, child.ended - 1, child.born + int(6 * YEAR)))
+        found = hand.address(child, min(self._as_of, child.ended - 1, child.born + _SIX_YEARS))
         if found.town not in _TOWNS:
             return
         self._clients += 1
         number = f"HV{self._clients * 9 + 10_000:06d}"
         block.record(AGENCY, FILE, number, "child", child)
+        cells: tuple[Cell, ...] = (number, *self._who(child), found.line, found.town, found.postcode)
+        cells += (*self._mother(child, mother, number, block), self._father(child, number, block))
+        self._caseload.add((*cells, worker_name(block.number, child.home.number), *self._seen(child)))
+
+    def _who(self, child: Person) -> tuple[Cell, ...]:
+        hand = self.hand
         given, family = hand.name(child)
         nhs = wrong_check_digit(child.nhs) if child.fault == "nhs_in_health_visiting" else child.nhs
+        sex = {"M": "Male", "F": "Female"}.get(child.sex, "Not known")
+        return nhs if hand.holds(0.985) or child.fault else "", given, family, hand.born(child) or None, sex
+
+    def _seen(self, child: Person) -> tuple[Cell, ...]:
+        """On the caseload from, discharged on (the sixth birthday, or where the records stop), last seen."""
         since = max(child.stays[0].since if child.stays else child.born, child.born) + 10
-        seen = since + int(
-            hand.chance.random() * max(1, min(self._as_of, child.born + int(6 * YEAR)) - since)
-        )
-        cells: tuple[Cell, ...] = (
-            number,
-            nhs if hand.holds(0.985) else "",
-            given,
-            family,
-            hand.born(child) or None,
-            {"M": "Male", "F": "Female"}.get(child.sex, "Not known"),
-            found.line,
-            found.town,
-            found.postcode,
-        )
-        cells += (*self._mother(child, mother, number, block), self._father(child, number, block))
-        ended = min(child.ended, child.born + int(6 * YEAR))
+        ended = min(child.ended, child.born + _SIX_YEARS)
+        span = max(1, min(self._as_of, ended) - since)
+        seen = since + int(self.hand.chance.random() * span)
         discharged = ended if ended <= self._as_of else None
-        cells += (
-            worker_name(block.number, child.home.number),
-            min(since, self._as_of),
-            discharged,
-            min(seen, self._as_of),
-        )
-        self._caseload.add(cells)
+        return min(since, self._as_of), discharged, min(seen, self._as_of)
 
     def _mother(self, child: Person, mother: Person | None, number: str, block: Block) -> tuple[Cell, ...]:
         if mother is None:

@@ -72,16 +72,34 @@ class Housing:
     def _tenancy(self, stay: Stay, members: list[Person], refs: dict[int, str], block: Block) -> None:
         self._tenancies += 1
         ref = f"T{self._tenancies * 11 + 50_000:08d}"
-        present = [
-            (person, max(stay.since, person.joined, person.born), self._until(person, stay))
-            for person in members
-        ]
-        present = [row for row in present if row[1] < min(row[2], self._as_of)]
         tenant: Person | None = None
-        for person, since, until in present:
+        for person in members:
+            since, until = max(stay.since, person.joined, person.born), self._until(person, stay)
+            if since >= min(until, self._as_of):
+                continue
             part = self._part(person, tenant)
             tenant = tenant or (person if part == "T" else None)
-            self._writer.writerow(self._row(ref, stay, person, part, tenant, since, until, refs, block))
+            own = self._person_ref(person, refs)
+            block.record(AGENCY, FILE, f"{ref}/{own}", "person", person)
+            who = self._who(person, part)
+            relationship = _relationship(person, tenant)
+            self._writer.writerow(
+                (
+                    ref,
+                    own,
+                    *who,
+                    relationship,
+                    *self._where(person, stay),
+                    *self._when(person, stay, since, until),
+                )
+            )
+
+    def _person_ref(self, person: Person, refs: dict[int, str]) -> str:
+        own = refs.get(person.number)
+        if own is None:
+            self._persons += 1
+            own = refs[person.number] = f"H{self._persons * 5 + 700_000:08d}"
+        return own
 
     def _until(self, person: Person, stay: Stay) -> int:
         """A person whose move to a safe address is hidden, or who was adopted, still stands in the
@@ -95,47 +113,20 @@ class Housing:
             return "O"
         return "T" if tenant is None else "JT" if person.partner is tenant else "O"
 
-    def _row(
-        self,
-        ref: str,
-        stay: Stay,
-        person: Person,
-        part: str,
-        tenant: Person | None,
-        since: int,
-        until: int,
-        refs: dict[int, str],
-        block: Block,
-    ) -> tuple[str, ...]:
-        own = refs.get(person.number)
-        if own is None:
-            self._persons += 1
-            own = refs[person.number] = f"H{self._persons * 5 + 700_000:08d}"
-        block.record(AGENCY, FILE, f"{ref}/{own}", "person", person)
-        hand, at = self.hand, address(stay.dwelling)
-        given, family = hand.name(person)
-        nino = person.nino if part != "O" and hand.holds(0.7) else ""
-        end = self._end(person, stay)
-        return (
-            ref,
-            own,
-            part,
-            _TITLES[person.sex] if part != "O" else "",
-            given,
-            family,
-            month_named(hand.born(person)),
-            nino,
-            _relationship(person, tenant),
-            person.home.landlord,
-            at.uprn if hand.holds(0.97) else "",
-            at.line,
-            at.town,
-            at.postcode,
-            month_named(stay.since),
-            end,
-            month_named(since),
-            month_named(until) if until <= self._as_of else "",
-        )
+    def _who(self, person: Person, part: str) -> tuple[str, ...]:
+        given, family = self.hand.name(person)
+        born = month_named(self.hand.born(person))
+        if part == "O":
+            return part, "", given, family, born, ""
+        return part, _TITLES[person.sex], given, family, born, person.nino if self.hand.holds(0.7) else ""
+
+    def _where(self, person: Person, stay: Stay) -> tuple[str, ...]:
+        at = address(stay.dwelling)
+        return person.home.landlord, at.uprn if self.hand.holds(0.97) else "", at.line, at.town, at.postcode
+
+    def _when(self, person: Person, stay: Stay, since: int, until: int) -> tuple[str, ...]:
+        left = month_named(until) if until <= self._as_of else ""
+        return month_named(stay.since), self._end(person, stay), month_named(since), left
 
     def _end(self, person: Person, stay: Stay) -> str:
         if person.fault == "end_before_start":
