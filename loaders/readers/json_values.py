@@ -83,6 +83,10 @@ def row_of(value: Any, columns: Mapping[str, Sequence[Step]], missing: Collectio
 
 
 def _column(row: dict[str, Any], name: str, steps: Sequence[Step], missing: Collection[str]) -> str | None:
+    if len(steps) == 1 and isinstance(steps[0], str):
+        value = row.get(steps[0])
+        if value is None or (isinstance(value, str) and value.isascii()):
+            return value
     found = (_text(value) for value in _values(row, name, steps))
     texts = [text for text in found if text is not None and text not in missing]
     joined = JOINED_BY.join(texts) if texts else None

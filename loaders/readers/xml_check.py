@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,9 @@ def check_xml(
     may_refer = _has_document_type(path)
     absolute = {name: column for name, column in columns.items() if column.absolute}
     texts: dict[str, list[str]] = {name: [] for name in absolute}
-    for line, _, element in events(path, ("end",)):
+    for _, _, element in events(path, ("end",), by_line=False):
         if may_refer:
-            _refuse_references(path, element, line)
+            _refuse_references(path, element)
         for name, column in absolute.items():
             if _is_at(element, column.names):
                 texts[name].extend(_own_texts(element, column.attribute))
@@ -60,9 +61,10 @@ def _has_document_type(path: Path) -> bool:
     return False
 
 
-def _refuse_references(path: Path, element: etree._Element, line: int) -> None:
-    for reference in element.iterchildren(etree.Entity):
-        raise _entity_fault(path, str(reference.text), line)
+def _refuse_references(path: Path, element: Any) -> None:
+    before = element.itersiblings(etree.Entity, preceding=True)
+    for reference in chain(before, element.iterchildren(etree.Entity)):
+        raise _entity_fault(path, str(reference.text), element.sourceline)
 
 
 def _entity_fault(path: Path, name: str, line: int | None) -> InputFault:

@@ -61,6 +61,8 @@ def test_elements_in_one_another_without_end(tmp_path: Path) -> None:
         ('<!DOCTYPE a [<!ENTITY x "y">]>\n<a><r/></a>', "x"),
         ('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]>\n<a><r><x>&x;</x></r></a>', "x"),
         ('<!DOCTYPE a SYSTEM "none.dtd">\n<a><r><x>&name;</x></r></a>', "&name;"),
+        ('<!DOCTYPE a SYSTEM "none.dtd">\n<a>&name;<r/><r/></a>', "&name;"),
+        ('<!DOCTYPE a SYSTEM "none.dtd">\n<a><r/><r/>&name;</a>', "&name;"),
         (
             '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "'
             + "&a;" * 100
