@@ -115,6 +115,10 @@ class _Table:
     def _silence(self, met: Met, column: KnownColumn, feed: Mapping[str, Any]) -> KnownCell:
         """Nothing here: what that says depends on what the feed covers, and on what this viewer may see of
         it."""
+        asked_of = self.reading.moment.known_to
+        if asked_of not in (None, column.agency):
+            words = f"cannot be said: no sharing of it with {self.reading.agency_name(str(asked_of))} is on record"
+            return self._cell(met, column, KnowledgeState.CANNOT_BE_SAID, words)
         answer = coverage(feed, self._life(met), self.reading.moment.as_of)
         if answer.covers is Covers.NO:
             return self._cell(met, column, KnowledgeState.NOT_COVERED, _left_out(column, feed, answer))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -131,8 +131,9 @@ class Reading:
 
     @cached_property
     def feeds(self) -> dict[str, Mapping[str, Any]]:
-        """The feeds that this viewer may see, as they stood, by id."""
-        rows = self._standing(self._all_feeds[1])
+        """The feeds that this viewer may see, as this hub had them by then, by id."""
+        here = replace(self.moment, known_to=None)
+        rows = [moved for row in self._all_feeds[1] if (moved := standing(row, here, {})) is not None]
         return {str(part_of(row, "feed")["id"]): part_of(row, "feed") for row in rows}
 
     @cached_property
@@ -161,7 +162,7 @@ class Reading:
             agency=part["agency"],
             agency_name=self.agency_name(part["agency"]),
             category=part["category"],
-            record_id=part.get("record_id") or part["id"],
+            record_id=part.get("record_id", part.get("id")),
             recorded_on=part.get("recorded_on"),
             as_of=feed.get("as_of"),
             ended_on=part.get("ended_on"),
