@@ -11,7 +11,7 @@ from loaders.readers.text_lines import LINE_LIMIT
 
 FIELD_LIMIT = 1024 * 1024
 RECORD_LINES = 10_000
-REREAD_LIMIT = 256 * 1024 * 1024
+REREAD_LIMIT = 64 * 1024 * 1024
 BLOCK_LINES = 8_192
 BLOCK_TEXT = LINE_LIMIT
 
@@ -50,6 +50,7 @@ class Records:
         self._again: deque[str] = deque()
         self._held: list[str] = []
         self._held_size = 0
+        self._done = 0
         self._reread = 0
         self._parser = csv.reader(self, delimiter=delimiter, strict=True)
 
@@ -75,6 +76,7 @@ class Records:
             except (csv.Error, _EndlessRecord) as problem:
                 return self._give_back(problem)
             start, self.line = self.line, self.line + len(self._held)
+            self._done += self._held_size
             if fields:
                 return start, fields
 
@@ -89,6 +91,7 @@ class Records:
             self._again.extendleft(reversed(block))
             return None
         start, self.line = self.line, self.line + len(block)
+        self._done += size
         return start, size, rows
 
     def _take(self, most: int) -> tuple[list[str], int]:
@@ -114,8 +117,10 @@ class Records:
         broken = Broken(self.line, self._held[0].rstrip("\r\n"), *_words(problem, self._held))
         rest = self._held[1:]
         self._again.extendleft(reversed(rest))
+        self._done += len(self._held[0])
         self._reread += sum(map(len, rest))
-        if self._reread > REREAD_LIMIT:
+        # What is read twice may grow with the file, but not faster: that keeps the time in proportion to its size.
+        if self._reread > REREAD_LIMIT + 2 * self._done:
             raise QuotesNeverPair(broken.line)
         self.line += 1
         return broken
