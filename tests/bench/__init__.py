@@ -1,0 +1,1 @@
+"""Measurements, run by `make bench`; their figures go into docs/performance.md. Tests never assert a time."""

@@ -1,0 +1,119 @@
+"""`make bench`: measure everything, write docs/performance.md, and fail where a question grows with the store.
+
+KINSCOPE_BENCH_PEOPLE: size of the borough (200,000). NEO4J_URI: measure Neo4j too; its database is emptied first.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.bench.borough import FOLDER, Loaded, bare_copy_seconds, loaded, remove
+from tests.bench.measure import Timing, peak_gigabytes, seconds
+from tests.bench.page import Figures, page
+from tests.bench.questions import ask, growing, named_questions
+from tests.stores import empty_neo4j
+
+PEOPLE = int(os.environ.get("KINSCOPE_BENCH_PEOPLE", "200000"))
+SMALL = max(2000, PEOPLE // 10)
+PAGE = Path("docs/performance.md")
+
+
+def main() -> int:
+    """Run all parts. Returns 1 where a question about one person grows with the store."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    figures = Figures(PEOPLE)
+    _embedded(figures)
+    uri = os.environ.get("NEO4J_URI")
+    if uri:
+        _server(figures, uri)
+    else:
+        figures.not_measured.append("Neo4j: NEO4J_URI is not set (`make neo4j` starts one)")
+    _starts(figures)
+    PAGE.write_text(page(figures), encoding="utf-8")
+    print(PAGE.read_text(encoding="utf-8"))
+    return 1 if any(figures.growing.values()) else 0
+
+
+def _embedded(figures: Figures) -> None:
+    _say(f"LadybugDB, {SMALL:,} people")
+    place = FOLDER / "small"
+    remove(place)
+    small = loaded(SMALL, f"ladybug:{place}")
+    few = named_questions(small.store)
+    _close(small)
+    _say(f"LadybugDB, {PEOPLE:,} people")
+    place = FOLDER / "large"
+    remove(place)
+    large = loaded(PEOPLE, f"ladybug:{place}")
+    _load_figures(figures, "LadybugDB", large)
+    _say("The bare COPY of the same frames")
+    bare = bare_copy_seconds(large.frames)
+    ratio = large.build_seconds / bare
+    rows = large.frames.rows()
+    figures.loads.append(
+        ("build against bare COPY", f"{large.build_seconds:.1f} s / {bare:.1f} s = {ratio:.2f} for {rows:,} nodes and edges (target ≤ 1.5)")
+    )
+    _questions(figures, "LadybugDB", large, few)
+    _close(large)
+
+
+def _server(figures: Figures, uri: str) -> None:
+    _say(f"Neo4j, {SMALL:,} people")
+    empty_neo4j(uri)
+    small = loaded(SMALL, uri)
+    few = named_questions(small.store)
+    _close(small)
+    _say(f"Neo4j, {PEOPLE:,} people")
+    empty_neo4j(uri)
+    large = loaded(PEOPLE, uri)
+    _load_figures(figures, "Neo4j", large)
+    _questions(figures, "Neo4j", large, few)
+    _close(large)
+    empty_neo4j(uri)
+
+
+def _load_figures(figures: Figures, store: str, large: Loaded) -> None:
+    rate = large.source_rows / large.load_seconds
+    figures.loads += [
+        (f"{store}: files to graph", f"{large.source_rows:,} rows in {large.load_seconds:.1f} s = {rate:,.0f} rows/s"
+         + (" (target ≥ 20,000)" if store == "LadybugDB" else "")),
+        (f"{store}: people, nodes and edges", f"{large.report.people:,} people, {large.frames.rows():,} nodes and edges"),
+        (f"{store}: most memory held so far", f"{peak_gigabytes():.1f} GiB"),
+    ]  # fmt: skip
+
+
+def _questions(figures: Figures, store: str, large: Loaded, few: Mapping[str, Timing]) -> None:
+    _say(f"{store}: questions")
+    figures.asked[store] = ask(large)
+    many = named_questions(large.store)
+    figures.questions[store] = (few, many)
+    figures.growing[store] = growing(few, many)
+
+
+def _close(one: Loaded) -> None:
+    one.store.close()
+    one.ledger.close()
+
+
+def _starts(figures: Figures) -> None:
+    _say("Starting")
+    command = Path(sys.executable).with_name("kinscope")
+    runs = sorted(seconds(lambda: subprocess.run([command, "--help"], check=True, capture_output=True)) for _ in range(7))
+    figures.starts.append(("kinscope --help, median of 7", f"{runs[3]:.2f} s (target < 0.4)"))
+    start = time.perf_counter()
+    subprocess.run([command, "demo", "--no-serve", "--folder", str(FOLDER / "demo")], check=True, capture_output=True)
+    took = time.perf_counter() - start
+    figures.starts.append(("kinscope demo, until the dashboard would be served", f"{took:.1f} s (target < 60)"))
+
+
+def _say(what: str) -> None:
+    print(f"== {what}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
