@@ -111,6 +111,16 @@ def edges_of_source(kind: EdgeKind, start: str, end: str) -> str:
     )
 
 
+def keys_of_source(kind: EdgeKind, start: str, end: str) -> str:
+    """Ends and keys of one feed's edges, `$asked`; a scan."""
+    return f"MATCH (a:`{start}`)-[r:`{kind.name}`]->(b:`{end}`) WHERE r.source = $asked {KEYS}"
+
+
+def keys_from_start(kind: EdgeKind, start: str, end: str) -> str:
+    """Ends and keys of the edges that begin at one node, `$asked`."""
+    return f"MATCH (a:`{start}` {{id: $asked}})-[r:`{kind.name}`]->(b:`{end}`) {KEYS}"
+
+
 def edges_at(kind: EdgeKind, start: str, end: str, side: str) -> str:
     """The edges of one node, `$key`, which is at that side."""
     columns = ", ".join(f"r.`{prop.name}` AS `{prop.name}`" for prop in kind.properties)
@@ -121,17 +131,25 @@ def edges_at(kind: EdgeKind, start: str, end: str, side: str) -> str:
     )
 
 
+KEYS = "RETURN a.id AS `start`, b.id AS `end`, r.key AS `key`"
 RECORDS_AND_PEOPLE = "MATCH (r:Record)-[d:DESCRIBES]->(p:Person) RETURN r.id AS record, p.id AS person"
 LINKING_IDENTIFIERS = (
     "MATCH (r:Record)-[h:HAS_IDENTIFIER]->(i:Identifier) WHERE i.valid AND h.ended_on IS NULL "
     "RETURN r.id AS record, i.scheme AS scheme, i.value AS value"
 )
 SEARCHABLE = (
-    "MATCH (r:Record) WHERE r.ended_on IS NULL AND r.source IS NOT NULL RETURN r.id AS record_id, r.source AS source, "
-    "r.agency AS agency, r.category AS category, r.restriction AS restriction, r.own_id AS own_id, "
-    "r.given_names AS given_names, r.family_name AS family_name, r.former_family_name AS former_family_name, "
+    "MATCH (r:Record) WHERE r.ended_on IS NULL AND r.source IS NOT NULL "
+    "RETURN r.id AS record_id, r.source AS source, r.agency AS agency, r.category AS category, "
+    "r.restriction AS restriction, r.own_id AS own_id, r.given_names AS given_names, "
+    "r.family_name AS family_name, r.former_family_name AS former_family_name, "
     "r.preferred_name AS preferred_name, r.name_as_given AS name_as_given, r.birth_date AS birth_date, "
     "r.address AS address, r.postcode AS postcode, r.name_tokens AS name_tokens ORDER BY r.id"
 )
-RECORDS_WITH_IDENTIFIER = "MATCH (i:Identifier {id: $key})<-[h:HAS_IDENTIFIER]-(r:Record) WHERE h.ended_on IS NULL RETURN r.id AS id"
-RECORDS_WITH_CONTACT_POINT = "MATCH (c:ContactPoint {id: $key})<-[h:HAS_CONTACT_POINT]-(r:Record) WHERE h.ended_on IS NULL RETURN r.id AS id"
+RECORDS_WITH_IDENTIFIER = (
+    "MATCH (i:Identifier {id: $key})<-[h:HAS_IDENTIFIER]-(r:Record) "
+    "WHERE h.ended_on IS NULL RETURN r.id AS id"
+)
+RECORDS_WITH_CONTACT_POINT = (
+    "MATCH (c:ContactPoint {id: $key})<-[h:HAS_CONTACT_POINT]-(r:Record) "
+    "WHERE h.ended_on IS NULL RETURN r.id AS id"
+)

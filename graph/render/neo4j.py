@@ -1,20 +1,28 @@
-"""Schema to Neo4j: constraints, indexes, and the statements that write rows.
+"""Schema to Neo4j: constraints, indexes, and the statements that write and fetch rows.
 
 Rows travel as lists (`r[0]`, `r[1]` …): twice to three times the rate of dictionaries over Bolt.
 """
 
 from __future__ import annotations
 
+import re
+
 from graph.schema import EdgeKind, NodeKind, Property, Schema
 
 SEARCH_INDEX = "record_search"
+FOLDED_ADDRESS = "search_address"
+"""Kept with a Record beside the properties of its kind: its address as one folded line. No question sees it."""
+
+OWN_KINDS = {"KinscopeStore": "id", "KinscopeLock": "id", "KinscopeName": "token"}
+"""What the store keeps for itself, and by what each is found: facts, the writer's lock, all name tokens."""
 
 
 def constraints(schema: Schema) -> list[str]:
-    """Unique ids, indexes by feed, and the full-text index that search uses; safe to run again."""
+    """Unique ids, indexes by feed, and what search uses; safe to run again."""
+    keys = {**dict.fromkeys(schema.nodes, "id"), **OWN_KINDS}
     unique = [
-        f"CREATE CONSTRAINT `{kind.name}_id` IF NOT EXISTS FOR (n:`{kind.name}`) REQUIRE n.id IS UNIQUE"
-        for kind in schema.nodes.values()
+        f"CREATE CONSTRAINT `{kind}_{key}` IF NOT EXISTS FOR (n:`{kind}`) REQUIRE n.{key} IS UNIQUE"
+        for kind, key in keys.items()
     ]
     by_source = [
         f"CREATE INDEX `{kind.name}_source` IF NOT EXISTS FOR (n:`{kind.name}`) ON (n.source)"
@@ -24,65 +32,95 @@ def constraints(schema: Schema) -> list[str]:
         f"CREATE INDEX `{kind.name}_edge_source` IF NOT EXISTS FOR ()-[r:`{kind.name}`]-() ON (r.source)"
         for kind in schema.edges.values()
     ]
+    return [*unique, *by_source, *edges, *_search_indexes()]
+
+
+def _search_indexes() -> list[str]:
+    """Both texts are folded before they are kept, so words are parted by blanks and taken as they are."""
     find = [
         f"CREATE INDEX `Record_{name}` IF NOT EXISTS FOR (n:`Record`) ON (n.`{name}`)"
         for name in ("birth_date", "postcode", "own_id")
     ]
+    names = "CREATE INDEX `KinscopeName_since` IF NOT EXISTS FOR (n:`KinscopeName`) ON (n.since)"
     text = (
         f"CREATE FULLTEXT INDEX `{SEARCH_INDEX}` IF NOT EXISTS FOR (n:`Record`) "
-        "ON EACH [n.name_tokens, n.name_sounds, n.address] "
-        "OPTIONS {indexConfig: {`fulltext.analyzer`: 'simple'}}"
+        f"ON EACH [n.name_tokens, n.{FOLDED_ADDRESS}] "
+        "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}"
     )
-    return [*unique, *by_source, *edges, *find, text]
+    return [*find, names, text]
+
+
+def node_row(kind: NodeKind) -> tuple[str, ...]:
+    """What a row of nodes of this kind holds, in order."""
+    own = tuple(prop.name for prop in kind.properties)
+    return (*own, FOLDED_ADDRESS) if kind.name == "Record" else own
+
+
+def edge_row(kind: EdgeKind) -> tuple[str, ...]:
+    """What a row of edges of this kind holds, in order."""
+    return ("start", "end", *(prop.name for prop in kind.properties))
 
 
 def create_nodes(kind: NodeKind) -> str:
     """Create nodes that are known to be new: no look-up."""
-    return f"UNWIND $rows AS r CREATE (n:`{kind.name}`) SET {_sets('n', kind.properties)}"
+    sets = ", ".join(f"n.`{name}` = r[{place}]" for place, name in enumerate(node_row(kind)))
+    return f"UNWIND $rows AS r CREATE (n:`{kind.name}`) SET {sets}"
 
 
 def merge_nodes(kind: NodeKind) -> str:
     """Create a node or take over its new values; a combining property keeps the least or greatest of both."""
+    combined = {prop.name: prop for prop in kind.properties if prop.combine}
     sets = ", ".join(
-        f"n.`{prop.name}` = {_value(prop, place)}"
-        for place, prop in enumerate(kind.properties)
-        if prop.name != "id"
+        f"n.`{name}` = {_combined(combined[name], place) if name in combined else f'r[{place}]'}"
+        for place, name in enumerate(node_row(kind))
+        if name != "id"
     )
     return f"UNWIND $rows AS r MERGE (n:`{kind.name}` {{id: r[0]}})" + (f" SET {sets}" if sets else "")
 
 
-def _value(prop: Property, place: int) -> str:
-    if prop.combine is None:
-        return f"r[{place}]"
+def _combined(prop: Property, place: int) -> str:
     sign = "<" if prop.combine == "least" else ">"
-    return f"CASE WHEN n.`{prop.name}` IS NULL OR r[{place}] {sign} n.`{prop.name}` THEN r[{place}] ELSE n.`{prop.name}` END"
-
-
-def _sets(name: str, properties: tuple[Property, ...], offset: int = 0) -> str:
-    return ", ".join(f"{name}.`{prop.name}` = r[{place + offset}]" for place, prop in enumerate(properties))
+    old, new = f"n.`{prop.name}`", f"r[{place}]"
+    return f"CASE WHEN {old} IS NULL OR {new} {sign} {old} THEN {new} ELSE {old} END"
 
 
 def create_edges(kind: EdgeKind, start: str, end: str) -> str:
-    """Rows: start id, end id, then the properties in order."""
-    return (
-        f"UNWIND $rows AS r MATCH (a:`{start}` {{id: r[0]}}) MATCH (b:`{end}` {{id: r[1]}}) "
-        f"CREATE (a)-[e:`{kind.name}`]->(b) SET {_sets('e', kind.properties, 2)}"
-    )
+    """Create edges that are known to be new."""
+    return f"{_ends(start, end)} CREATE (a)-[e:`{kind.name}`]->(b) SET {_sets(kind)}"
+
+
+def merge_edges(kind: EdgeKind, start: str, end: str) -> str:
+    """Create edges, or find them by their ends and key, and set their properties."""
+    return f"{_ends(start, end)} MERGE (a)-[e:`{kind.name}` {{key: {_key(kind)}}}]->(b) SET {_sets(kind)}"
+
+
+def _ends(start: str, end: str) -> str:
+    return f"UNWIND $rows AS r MATCH (a:`{start}` {{id: r[0]}}) MATCH (b:`{end}` {{id: r[1]}})"
+
+
+def _sets(kind: EdgeKind) -> str:
+    return ", ".join(f"e.`{prop.name}` = r[{place}]" for place, prop in enumerate(kind.properties, start=2))
+
+
+def _key(kind: EdgeKind) -> str:
+    return f"r[{edge_row(kind).index('key')}]"
 
 
 def change_edges(kind: EdgeKind, start: str, end: str) -> str:
-    """Rows: start id, end id, then the properties in order; the edge is found by its start and key."""
-    return f"{_one_edge(kind, start, end)} SET {_sets('e', kind.properties, 2)}"
+    """Give edges, found by the id of their start and their own key, all their properties anew."""
+    return f"{_one_edge(kind, start, end)} SET {_sets(kind)}"
 
 
 def delete_edges(kind: EdgeKind, start: str, end: str) -> str:
-    """Rows as in `change_edges`."""
+    """Delete edges, found as in `change_edges`."""
     return f"{_one_edge(kind, start, end)} DELETE e"
 
 
 def _one_edge(kind: EdgeKind, start: str, end: str) -> str:
-    place = 2 + [prop.name for prop in kind.properties].index("key")
-    return f"UNWIND $rows AS r MATCH (a:`{start}` {{id: r[0]}})-[e:`{kind.name}`]->(b:`{end}`) WHERE e.key = r[{place}]"
+    return (
+        f"UNWIND $rows AS r MATCH (a:`{start}` {{id: r[0]}})-[e:`{kind.name}`]->(b:`{end}`) "
+        f"WHERE e.key = {_key(kind)}"
+    )
 
 
 def delete_nodes(kind: NodeKind) -> str:
@@ -90,16 +128,90 @@ def delete_nodes(kind: NodeKind) -> str:
     return f"UNWIND $rows AS r MATCH (n:`{kind.name}` {{id: r[0]}}) DELETE n"
 
 
+def clear(kind: str) -> str:
+    """Delete all nodes of a kind with their edges, some thousands a transaction; runs outside a transaction."""
+    return f"MATCH (n:`{kind}`) CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 10000 ROWS"
+
+
 def nodes_of_source(kind: NodeKind) -> str:
     """All nodes of one feed."""
-    columns = ", ".join(f"n.`{prop.name}` AS `{prop.name}`" for prop in kind.properties)
+    columns = ", ".join(f"n.`{prop.name}`" for prop in kind.properties)
     return f"MATCH (n:`{kind.name}` {{source: $source}}) RETURN {columns}"
 
 
 def edges_of_source(kind: EdgeKind, start: str, end: str) -> str:
-    """All edges of one feed between these ends."""
-    columns = ", ".join(f"r.`{prop.name}` AS `{prop.name}`" for prop in kind.properties)
+    """All edges of one feed between these ends; columns as in `edge_row`."""
     return (
-        f"MATCH (a:`{start}`)-[r:`{kind.name}` {{source: $source}}]->(b:`{end}`) "
-        f"RETURN a.id AS `start`, b.id AS `end`, {columns}"
+        f"MATCH (a:`{start}`)-[r:`{kind.name}` {{source: $source}}]->(b:`{end}`) RETURN {_edge_columns(kind)}"
     )
+
+
+def edges_at(kind: EdgeKind, start: str, end: str, side: str) -> str:
+    """The edges of some nodes, `$keys`, which are at that side; columns as in `edge_row`."""
+    near, label = ("a", start) if side == "start" else ("b", end)
+    return (
+        f"UNWIND $keys AS asked MATCH ({near}:`{label}` {{id: asked}}) "
+        f"MATCH (a:`{start}`)-[r:`{kind.name}`]->(b:`{end}`) RETURN {_edge_columns(kind)}"
+    )
+
+
+def _edge_columns(kind: EdgeKind) -> str:
+    return ", ".join(["a.id", "b.id", *(f"r.`{prop.name}`" for prop in kind.properties)])
+
+
+def each(text: str) -> str:
+    """The one rewriting of a question: the same for every key of `$keys`, each row with its `each_key`."""
+    question = re.sub(r"\$key\b", "each_key", text.rstrip().removesuffix(";"))
+    return f"UNWIND $keys AS each_key CALL (each_key) {{\n{question}\n}} RETURN *"
+
+
+RECORDS_AND_PEOPLE = "MATCH (r:Record)-[:DESCRIBES]->(p:Person) RETURN r.id, p.id"
+LINKING_IDENTIFIERS = (
+    "MATCH (r:Record)-[h:HAS_IDENTIFIER]->(i:Identifier) WHERE i.valid AND h.ended_on IS NULL "
+    "RETURN r.id, i.scheme, i.value"
+)
+NEW_NAMES = (
+    "MATCH (s:KinscopeStore {id: 'store'}) UNWIND $tokens AS token "
+    "MERGE (n:KinscopeName {token: token}) ON CREATE SET n.since = s.generation + 1"
+)
+NAMES_SINCE = (
+    "MATCH (s:KinscopeStore {id: 'store'}) MATCH (n:KinscopeName) "
+    "WHERE n.since > $since AND n.since <= s.generation RETURN n.token, n.since"
+)
+RECORDS_BY_NUMBER = (
+    "UNWIND $identifiers AS asked MATCH (:Identifier {id: asked})<-[h:HAS_IDENTIFIER]-(r:Record) "
+    "WHERE h.ended_on IS NULL RETURN r.id AS id UNION "
+    "UNWIND $contact_points AS asked MATCH (:ContactPoint {id: asked})<-[h:HAS_CONTACT_POINT]-(r:Record) "
+    "WHERE h.ended_on IS NULL RETURN r.id AS id"
+)
+FOUND = f"""
+CALL () {{
+  UNWIND $texts AS text CALL db.index.fulltext.queryNodes('{SEARCH_INDEX}', text) YIELD node RETURN node AS r
+  UNION MATCH (r:Record) WHERE r.birth_date IN $birth_dates RETURN r
+  UNION MATCH (r:Record) WHERE r.birth_date >= $year_from AND r.birth_date < $year_to RETURN r
+  UNION MATCH (r:Record) WHERE r.postcode = $postcode AND $postcode <> '' RETURN r
+  UNION MATCH (r:Record) WHERE r.own_id IN $own_ids RETURN r
+  UNION MATCH (r:Record) WHERE r.id IN $numbered RETURN r
+}}
+WITH r, split(coalesce(r.name_tokens, ''), ' ') AS tokens, split(coalesce(r.{FOLDED_ADDRESS}, ''), ' ') AS lines
+WHERE r.ended_on IS NULL AND r.source IS NOT NULL
+WITH r, [
+  name IN $names | reduce(best = 0, token IN tokens |
+    CASE WHEN coalesce(name[token], 0) > best THEN name[token] ELSE best END)
+] + [
+  CASE WHEN r.birth_date IN $birth_dates THEN $birth_date_points ELSE 0 END,
+  CASE WHEN r.birth_date >= $year_from AND r.birth_date < $year_to THEN $birth_year_points ELSE 0 END,
+  CASE WHEN $postcode <> '' AND r.postcode = $postcode THEN $place_points ELSE 0 END,
+  CASE WHEN $address <> [] AND all(word IN $address WHERE word IN lines) THEN $place_points ELSE 0 END,
+  CASE WHEN r.own_id IN $own_ids THEN $number_points ELSE 0 END,
+  CASE WHEN r.id IN $numbered THEN $number_points ELSE 0 END
+] AS parts
+WITH r, reduce(sum = 0, part IN parts | sum + part) AS points, size([part IN parts WHERE part > 0]) AS fitting
+WHERE fitting >= $parts_needed OR points >= $number_points
+RETURN r.id AS record_id, points, r.source AS source, r.agency AS agency, r.category AS category,
+  r.restriction AS restriction, r.own_id AS own_id, r.given_names AS given_names, r.family_name AS family_name,
+  r.former_family_name AS former_family_name, r.preferred_name AS preferred_name,
+  r.name_as_given AS name_as_given, r.birth_date AS birth_date, r.postcode AS postcode,
+  r.{FOLDED_ADDRESS} AS folded
+ORDER BY points DESC, record_id SKIP $offset LIMIT $limit
+"""

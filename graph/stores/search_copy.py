@@ -13,7 +13,6 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,10 +20,10 @@ import polars as pl
 
 from graph.addresses import normalised_lines
 from graph.query import Row
-from graph.search import Candidate, SearchQuery, Vocabulary, candidates, rank
+from graph.search import SearchQuery, Vocabulary
+from graph.stores import scoring
 
 KEPT_ANSWERS = 64
-BIRTH_DATE, BIRTH_YEAR, PLACE, NUMBER = 2.0, 1.0, 2.0, 3.0
 
 
 class _Loaded:
@@ -39,56 +38,47 @@ class _Loaded:
         self.ordered = lru_cache(maxsize=KEPT_ANSWERS)(self._ordered)
 
     def _ordered(self, query: SearchQuery, numbered: frozenset[str]) -> pl.DataFrame:
-        """`row` and `score` of all records that answer, in the one order: score, then record id. What stands beside
-        a record never changes its score, so taking a record away leaves the order of the others as it is."""
-        scores = [
-            *self._names(query),
-            *self._where(query),
-            self.records.filter(pl.col("record_id").is_in(list(numbered))).select(
-                "row", pl.lit(NUMBER).alias("score")
-            ),
+        """`row` and `points` of all records that answer, in the one order; rows are numbered by record id."""
+        parts = [self._name(typed.token) for typed in query.names]
+        parts += [
+            self.records.filter(condition).select("row", pl.lit(points, dtype=pl.Int64).alias("points"))
+            for condition, points in _conditions(query, numbered)
         ]
-        found = pl.concat(scores).group_by("row").agg(pl.col("score").sum(), pl.len().alias("parts"))
-        asked = len(query.names) + sum(
-            1 for part in (query.birth_dates, query.birth_year, query.address_words, query.postcode) if part
-        )
-        enough = max(1, asked - 1)
-        return found.filter((pl.col("parts") >= enough) | (pl.col("score") >= NUMBER)).sort(
-            ["score", "row"], descending=[True, False]
-        )
+        if not parts:
+            return pl.DataFrame(schema={"row": pl.UInt32, "points": pl.Int64})
+        found = pl.concat(parts).group_by("row").agg(pl.col("points").sum(), pl.len().alias("parts"))
+        enough = (pl.col("parts") >= scoring.parts_needed(query)) | (pl.col("points") >= scoring.NUMBER)
+        return found.filter(enough).sort(["points", "row"], descending=[True, False])
 
-    def _names(self, query: SearchQuery) -> list[pl.DataFrame]:
-        found = []
-        for typed in query.names:
-            matches = candidates(self.vocabulary, typed.token)
-            quality = pl.DataFrame(
-                {"code": [self.code[m.token] for m in matches], "score": [float(m.quality) for m in matches]},
-                schema={"code": pl.UInt32, "score": pl.Float64},
-            )
-            hits = self.tokens.filter(pl.col("code").is_in(quality["code"].implode())).join(
-                quality, on="code"
-            )
-            found.append(hits.group_by("row").agg(pl.col("score").max()))
-        return found
+    def _name(self, typed: str) -> pl.DataFrame:
+        """Each record that has a token which the typed one matches, with the points of the best."""
+        points = scoring.name_points(self.vocabulary, typed)
+        matched = pl.DataFrame(
+            {"code": [self.code[token] for token in points], "points": list(points.values())},
+            schema={"code": pl.UInt32, "points": pl.Int64},
+        )
+        hits = self.tokens.filter(pl.col("code").is_in(matched["code"].implode())).join(matched, on="code")
+        return hits.group_by("row").agg(pl.col("points").max())
 
-    def _where(self, query: SearchQuery) -> list[pl.DataFrame]:
-        conditions: list[tuple[pl.Expr, float]] = []
-        if query.birth_dates:
-            conditions.append((pl.col("birth_date").is_in(query.birth_dates), BIRTH_DATE))
-        if query.birth_year:
-            conditions.append((pl.col("birth_date").dt.year() == query.birth_year, BIRTH_YEAR))
-        if query.postcode:
-            conditions.append((pl.col("postcode") == query.postcode, PLACE))
-        if query.address_words:
-            words = [pl.col("folded").str.contains(rf"\b{word}\b") for word in query.address_words]
-            conditions.append((pl.all_horizontal(words), PLACE))
-        own = [one.value for one in query.identifiers]
-        if own:
-            conditions.append((pl.col("own_id").is_in(own), NUMBER))
-        return [
-            self.records.filter(condition).select("row", pl.lit(score).alias("score"))
-            for condition, score in conditions
-        ]
+
+def _conditions(query: SearchQuery, numbered: frozenset[str]) -> list[tuple[pl.Expr, int]]:
+    """What is asked for beside names, with its points."""
+    conditions: list[tuple[pl.Expr, int]] = []
+    if query.birth_dates:
+        conditions.append((pl.col("birth_date").is_in(query.birth_dates), scoring.BIRTH_DATE))
+    if query.birth_year:
+        conditions.append((pl.col("birth_date").dt.year() == query.birth_year, scoring.BIRTH_YEAR))
+    if query.postcode:
+        conditions.append((pl.col("postcode") == query.postcode, scoring.PLACE))
+    if query.address_words:
+        words = pl.col("folded").str.split(" ")
+        has_all = pl.all_horizontal(words.list.contains(word) for word in query.address_words)
+        conditions.append((has_all, scoring.PLACE))
+    if query.identifiers:
+        conditions.append((pl.col("own_id").is_in(scoring.own_ids(query)), scoring.NUMBER))
+    if numbered:
+        conditions.append((pl.col("record_id").is_in(list(numbered)), scoring.NUMBER))
+    return conditions
 
 
 class SearchCopy:
@@ -123,8 +113,10 @@ class SearchCopy:
             frame.write_ipc(making / f"{name}.arrow")
         with contextlib.suppress(OSError):  # another reader made the same copy first
             os.rename(making, self._folder / str(generation))
+        shutil.rmtree(making, ignore_errors=True)
         for old in self._folder.iterdir():
-            if old.name != str(generation):
+            # A reader that opened the store before the last change keeps to its generation; newer copies stay.
+            if old.name.isdigit() and int(old.name) < generation:
                 shutil.rmtree(old, ignore_errors=True)
 
     def search(
@@ -134,40 +126,10 @@ class SearchCopy:
         loaded = self._current(generation)
         page = loaded.ordered(query, numbered).slice(offset, limit)
         rows = page.join(loaded.records, on="row", how="left", maintain_order="left").to_dicts()
-        return [_answer(query, row, str(row["record_id"]) in numbered) for row in rows]
+        return [scoring.answer(query, row, row["points"], numbered) for row in rows]
 
     def _current(self, generation: int) -> _Loaded:
         with self._loading:
             if self._loaded is None or self._loaded[0] != generation:
                 self._loaded = (generation, _Loaded(self._folder / str(generation)))
             return self._loaded[1]
-
-
-def _answer(query: SearchQuery, row: dict[str, object], by_number: bool) -> Row:
-    ranked = rank(query, [candidate(row)])
-    reasons = list(ranked[0].reasons) if ranked else []
-    if by_number or (row.get("own_id") and row["own_id"] in [one.value for one in query.identifiers]):
-        reasons.insert(0, "this number is on the record")
-    named = ("record_id", "source", "agency", "category", "restriction", "score")
-    return {**{name: row[name] for name in named}, "reason": "; ".join(dict.fromkeys(reasons))}
-
-
-def candidate(row: Mapping[str, object]) -> Candidate:
-    """A record's search columns as what `rank` compares."""
-
-    def text(name: str) -> str | None:
-        value = row.get(name)
-        return None if value is None else str(value)
-
-    born = row.get("birth_date")
-    others = " ".join(part for part in (text("former_family_name"), text("name_as_given")) if part)
-    return Candidate(
-        record_id=str(row["record_id"]),
-        given_names=text("given_names"),
-        family_name=text("family_name"),
-        other_names=others or None,
-        preferred_name=text("preferred_name"),
-        birth_date=born if isinstance(born, date) else None,
-        postcode=text("postcode"),
-        address=text("folded"),
-    )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import queue
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import ladybug
@@ -13,88 +12,105 @@ import polars as pl
 
 from graph.errors import StoreUnavailable
 from graph.query import Row
+from graph.schema import Schema
 
 READERS = 8
 INTERNAL = ("_ID", "_LABEL", "_SRC", "_DST")
+CLOSED = "The store has been closed."
 
 
 class Connections:
     """Eight readers and one writer over one database handle; usable from many threads."""
 
     def __init__(self, database: ladybug.Database) -> None:
-        self._database = database
-        self._idle: queue.LifoQueue[ladybug.Connection] = queue.LifoQueue()
-        self._made = 0
-        self._making = threading.Lock()
+        self._database: ladybug.Database | None = database
+        self._idle: list[ladybug.Connection] = []
+        self._in_use = 0
+        self._changed = threading.Condition()
         self._writing = threading.Lock()
-        self._closed = False
 
     @contextlib.contextmanager
     def reader(self) -> Iterator[ladybug.Connection]:
-        """A connection to read with; waits while all are in use."""
-        if self._closed:
-            raise StoreUnavailable("The store has been closed.")
+        """A connection to read with; waits while all are in use. Raises StoreUnavailable once closed."""
         connection = self._take()
         try:
             yield connection
         finally:
-            self._idle.put(connection)
+            with self._changed:
+                self._in_use -= 1
+                self._idle.append(connection)
+                self._changed.notify_all()
 
     def _take(self) -> ladybug.Connection:
-        with contextlib.suppress(queue.Empty):
-            return self._idle.get_nowait()
-        with self._making:
-            if self._made < READERS:
-                self._made += 1
-                # One thread a query: many people ask at once, and a question about one person is small.
-                return ladybug.Connection(self._database, num_threads=1)
-        return self._idle.get()
+        with self._changed:
+            self._changed.wait_for(lambda: self._in_use < READERS)
+            database = self._open()
+            # One thread a query: many people ask at once, and a question about one person is small.
+            connection = self._idle.pop() if self._idle else ladybug.Connection(database, num_threads=1)
+            self._in_use += 1
+            return connection
+
+    def _open(self) -> ladybug.Database:
+        if self._database is None:
+            raise StoreUnavailable(CLOSED)
+        return self._database
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[ladybug.Connection]:
         """The writer, in one transaction: committed at the end, rolled back on any error.
 
-        A connection whose BEGIN was refused crashes the process at its next statement, so each transaction has its
-        own, thrown away afterwards, and a lock keeps a second BEGIN from being tried at all.
+        A connection whose BEGIN was refused crashes the process at its next statement. So a lock keeps a second BEGIN
+        from being tried, each transaction has a connection of its own, and one that was refused is only closed.
         """
-        with self._writing:
-            connection = ladybug.Connection(self._database)
+        with self.alone() as connection:
+            connection.execute("BEGIN TRANSACTION")
             try:
-                connection.execute("BEGIN TRANSACTION")
                 yield connection
                 connection.execute("COMMIT")
             except BaseException:
                 with contextlib.suppress(RuntimeError):
                     connection.execute("ROLLBACK")
                 raise
-            finally:
-                connection.close()
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[ladybug.Connection]:
         """The writer without a transaction: tables, COPY into a new file, CHECKPOINT."""
         with self._writing:
-            connection = ladybug.Connection(self._database)
+            connection = ladybug.Connection(self._open())
             try:
                 yield connection
             finally:
                 connection.close()
 
+    def replace(self, make: Callable[[], ladybug.Database]) -> None:
+        """Close the database and go on with the one that `make` opens. Readers finish first, new ones wait."""
+        with self._writing, self._changed:
+            self._let_go()
+            self._database = make()
+
     def close(self) -> None:
-        """Close all connections and the database."""
-        self._closed = True
-        while not self._idle.empty():
-            self._idle.get_nowait().close()
-        self._database.close()
+        """Close all connections and the database, once nobody reads or writes."""
+        with self._writing, self._changed:
+            if self._database is not None:
+                self._let_go()
+            self._changed.notify_all()
+
+    def _let_go(self) -> None:
+        # A database that is closed under a running query ends the process.
+        self._changed.wait_for(lambda: self._in_use == 0)
+        while self._idle:
+            self._idle.pop().close()
+        database, self._database = self._open(), None
+        database.close()
 
 
 def rows(connection: ladybug.Connection, text: str, parameters: Mapping[str, object]) -> list[Row]:
-    """Run and fetch all, with nodes and edges as plain dictionaries of their properties."""
+    """Run and fetch all, as the engine gives it."""
     answer = _one_answer(connection.execute(text, dict(parameters)))
     names = answer.get_column_names()
     found = answer.get_all()
     answer.close()
-    return [{name: plain(value) for name, value in zip(names, row, strict=True)} for row in found]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def frame(connection: ladybug.Connection, text: str, parameters: Mapping[str, object]) -> pl.DataFrame:
@@ -109,10 +125,15 @@ def _one_answer(answer: Any) -> Any:
     return answer[-1] if isinstance(answer, list) else answer
 
 
-def plain(value: Any) -> Any:
-    """A node or an edge without the engine's own ids; lists and dictionaries inside likewise."""
-    if isinstance(value, dict):
-        return {name: plain(inner) for name, inner in value.items() if name not in INTERNAL}
+def plain(value: Any, schema: Schema) -> Any:
+    """A node or an edge as the properties of its kind; lists and dictionaries inside likewise.
+
+    The engine adds ids of its own, and where a pattern allows several kinds the properties of all of them.
+    """
     if isinstance(value, list):
-        return [plain(inner) for inner in value]
-    return value
+        return [plain(inner, schema) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    if "_LABEL" in value and "_ID" in value:
+        return {prop.name: value.get(prop.name) for prop in schema.kind(value["_LABEL"]).properties}
+    return {name: plain(inner, schema) for name, inner in value.items() if name not in INTERNAL}

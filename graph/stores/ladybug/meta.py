@@ -6,11 +6,11 @@ from datetime import date
 
 import ladybug
 
-from graph.errors import StoreVersion
 from graph.render.ladybug import add_column, tables
 from graph.schema import EdgeKind, NodeKind, Schema
 from graph.store import StoreFacts
 from graph.stores.ladybug.connections import rows
+from graph.stores.versions import check_version, version_text
 
 TABLE = (
     "CREATE NODE TABLE IF NOT EXISTS `KinscopeStore`("
@@ -38,7 +38,7 @@ def make_tables(connection: ladybug.Connection, schema: Schema) -> None:
     Raises StoreVersion where the store was written by a later or an incompatible version.
     """
     facts = read_facts(connection)
-    version = f"{schema.version[0]}.{schema.version[1]}"
+    version = version_text(schema)
     if facts is not None:
         check_version(facts.schema_version, schema)
         if facts.schema_version == version:
@@ -67,20 +67,6 @@ def _add_columns(connection: ladybug.Connection, schema: Schema) -> None:
                 connection.execute(add_column(kind, prop))
 
 
-def check_version(stored: str, schema: Schema) -> None:
-    """Whether a store of that version can be taken over. Raises StoreVersion with how to go on."""
-    major, minor = (int(part) for part in stored.split("."))
-    if major == schema.version[0] and minor <= schema.version[1]:
-        return
-    mine = f"{schema.version[0]}.{schema.version[1]}"
-    how = (
-        "Use the version of Kinscope that wrote it, or a later one."
-        if (major, minor) > schema.version
-        else "Load the deliveries again into a new store; the ledger lists them."
-    )
-    raise StoreVersion(f"The store has schema {stored}; this version of Kinscope reads {mine}. {how}")
-
-
 def set_facts(connection: ladybug.Connection, *, generated: bool, today: date | None) -> None:
     """Mark the store as generated, with its own today."""
     if today is None:
@@ -92,6 +78,10 @@ def set_facts(connection: ladybug.Connection, *, generated: bool, today: date | 
     )
 
 
-def count_up(connection: ladybug.Connection) -> None:
-    """Count the generation up, in the transaction of the change itself."""
-    connection.execute("MATCH (s:`KinscopeStore` {id: 'store'}) SET s.generation = s.generation + 1")
+def count_up(connection: ladybug.Connection, after: int = 0) -> None:
+    """Count the generation up, in the transaction of the change itself. after: a generation to be beyond."""
+    connection.execute(
+        "MATCH (s:`KinscopeStore` {id: 'store'}) "
+        "SET s.generation = CASE WHEN s.generation > $after THEN s.generation ELSE $after END + 1",
+        {"after": after},
+    )

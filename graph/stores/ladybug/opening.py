@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import os
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from pathlib import Path
 import ladybug
 
 from graph.errors import StoreBusy, StoreUnavailable
+from graph.stores.holder import this_process
 
 BUFFER_POOL_BYTES = 2 << 30
 CHECKPOINT_THRESHOLD_BYTES = 1 << 30
@@ -46,7 +45,7 @@ def open_database(path: Path, *, writing: bool) -> Opened:
     try:
         return Opened(_open(path, strict_log=True), None)
     except RuntimeError as error:
-        if not _is_damaged_log(error):
+        if not _is_damaged_log(error, path):
             raise StoreUnavailable(f"The store {path} cannot be opened: {error}") from error
     aside = _copy_log_aside(path)
     try:
@@ -84,9 +83,10 @@ def _open_read_only(path: Path) -> ladybug.Database:
     raise StoreUnavailable(f"The store {path} cannot be opened for reading.")
 
 
-def _is_damaged_log(error: RuntimeError) -> bool:
-    words = str(error).lower()
-    return any(sign in words for sign in ("wal", "checksum", "corrupt", "replay"))
+def _is_damaged_log(error: RuntimeError, path: Path) -> bool:
+    # The engine's sentence may name the file, and a folder may be called after Walsall.
+    words = str(error).replace(str(path), "").lower()
+    return any(sign in words for sign in ("wal ", "wal.", "checksum", "corrupt", "replay"))
 
 
 def _copy_log_aside(path: Path) -> Path | None:
@@ -135,7 +135,7 @@ class WriterLock:
             raise StoreBusy(holder) from error
         file.seek(0)
         file.truncate()
-        file.write(f"process {os.getpid()} ({' '.join(sys.argv)[:120]})")
+        file.write(this_process())
         file.flush()
         return cls(file)
 

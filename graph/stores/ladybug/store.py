@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -14,15 +15,19 @@ from graph.errors import StoreUnavailable
 from graph.frames import Changes, EdgeEnds, Frames, whole
 from graph.query import NamedQuery, Row
 from graph.render import ladybug as render
-from graph.schema import Schema, load_schema
+from graph.schema import EdgeKind, Schema, load_schema
 from graph.search import SearchQuery
 from graph.store import Progress, StoreFacts, no_progress
+from graph.stores import scoring
 from graph.stores.ladybug import meta
-from graph.stores.ladybug.connections import Connections, frame, rows
+from graph.stores.ladybug.connections import Connections, frame, plain, rows
 from graph.stores.ladybug.opening import WriterLock, fresh_database, open_database, remove_database
 from graph.stores.search_copy import SearchCopy
+from graph.stores.steps import Action, Step, transactions
+from graph.stores.versions import check_version
 
 ROWS_A_TRANSACTION = 100_000
+FEW_EDGES = 200
 
 
 class LadybugStore:
@@ -52,6 +57,7 @@ class LadybugStore:
 
     def ensure_schema(self) -> None:
         """See Store."""
+        self._may_write()
         with self._connections.alone() as connection:
             meta.make_tables(connection, self._schema)
 
@@ -61,12 +67,12 @@ class LadybugStore:
             found = meta.read_facts(connection)
         if found is None:
             raise StoreUnavailable(f"{self._path} holds no Kinscope store yet. Load a delivery first.")
-        meta.check_version(found.schema_version, self._schema)
+        check_version(found.schema_version, self._schema)
         return found
 
     def mark(self, *, generated: bool, today: date | None) -> None:
         """See Store."""
-        with self._connections.transaction() as connection:
+        with self._writer() as connection:
             meta.set_facts(connection, generated=generated, today=today)
 
     def is_empty(self) -> bool:
@@ -76,6 +82,7 @@ class LadybugStore:
 
     def build(self, frames: Frames, progress: Progress = no_progress) -> None:
         """See Store. A new file is made beside the old one and takes its place in one step."""
+        self._may_write()
         facts = self.facts()
         if not self.is_empty():
             raise StoreUnavailable("Only an empty store can be built; write the changes instead.")
@@ -85,18 +92,20 @@ class LadybugStore:
             meta.make_tables(connection, self._schema)
             copy_all(connection, whole(frames, self._schema), self._schema, progress)
             meta.set_facts(connection, generated=facts.generated, today=facts.today)
-            meta.count_up(connection)
+            meta.count_up(connection, after=facts.generation)
             connection.execute("CHECKPOINT")
             connection.close()
         self._take_place(building)
         self._refresh_search()
 
     def _take_place(self, building: Path) -> None:
-        self._connections.close()
-        Path(f"{self._path}.wal").unlink(missing_ok=True)
-        os.replace(building, self._path)
-        remove_database(building)
-        self._connections = Connections(open_database(self._path, writing=True).database)
+        def exchange() -> ladybug.Database:
+            Path(f"{self._path}.wal").unlink(missing_ok=True)
+            os.replace(building, self._path)
+            remove_database(building)
+            return open_database(self._path, writing=True).database
+
+        self._connections.replace(exchange)
 
     def held(self, source: str) -> Frames:
         """See Store."""
@@ -146,22 +155,33 @@ class LadybugStore:
         """See Store."""
         text = f"MATCH (n:`{self._schema.nodes[kind].name}` {{id: $key}}) RETURN n"
         with self._connections.reader() as connection:
-            found = [rows(connection, text, {"key": key}) for key in ids]
+            found = [self._rows(connection, text, {"key": key}) for key in dict.fromkeys(ids)]
         return [row for answer in found for row in (hit["n"] for hit in answer) if isinstance(row, dict)]
 
     def write(self, changes: Changes, progress: Progress = no_progress) -> None:
         """See Store."""
-        steps = list(_steps(changes, self._schema))
-        total, done = sum(step.rows for step in steps), 0
-        for batch in _batches(steps):
-            with self._connections.transaction() as connection:
+        batches = transactions(changes, ROWS_A_TRANSACTION)
+        total, done = changes.rows(), 0
+        for batch in batches:
+            with self._writer() as connection:
                 for step in batch:
-                    step.carry_out(connection)
+                    carry_out(connection, step, self._schema)
                 meta.count_up(connection)
-            done += sum(step.rows for step in batch)
+            done += sum(step.rows.height for step in batch)
             progress("Writing", done, total)
-        if steps:
+        if batches:
             self._refresh_search()
+
+    @contextlib.contextmanager
+    def _writer(self) -> Iterator[ladybug.Connection]:
+        """A transaction. Raises StoreUnavailable where the store was opened for reading."""
+        self._may_write()
+        with self._connections.transaction() as connection:
+            yield connection
+
+    def _may_write(self) -> None:
+        if self._lock is None:
+            raise StoreUnavailable(f"The store {self._path} was opened for reading only.")
 
     def checkpoint(self) -> None:
         """Fold the log into the file; at the end of a load, never while somebody waits for an answer."""
@@ -171,39 +191,46 @@ class LadybugStore:
     def run(self, query: NamedQuery, parameters: Mapping[str, object]) -> list[Row]:
         """See Store."""
         with self._connections.reader() as connection:
-            return rows(connection, query.text, parameters)
+            return self._rows(connection, query.text, parameters)
+
+    def _rows(self, connection: ladybug.Connection, text: str, parameters: Mapping[str, object]) -> list[Row]:
+        found = rows(connection, text, parameters)
+        return [{name: plain(value, self._schema) for name, value in row.items()} for row in found]
 
     def run_each(
         self, query: NamedQuery, keys: Sequence[str], parameters: Mapping[str, object] | None = None
     ) -> dict[str, list[Row]]:
         """See Store. A call a key: a question that starts from a list of keys scans."""
         with self._connections.reader() as connection:
-            return {key: rows(connection, query.text, {**(parameters or {}), "key": key}) for key in keys}
+            return {
+                key: self._rows(connection, query.text, {**(parameters or {}), "key": key}) for key in keys
+            }
 
     def search(self, query: SearchQuery, *, limit: int, offset: int = 0) -> list[Row]:
         """See Store."""
-        generation = self.facts().generation
+        generation, numbered = self.facts().generation, self._numbered(query)
         if not self._search.has(generation):
             self._refresh_search()
-        return self._search.search(query, generation, self._by_number(query), limit=limit, offset=offset)
+        try:
+            return self._search.search(query, generation, numbered, limit=limit, offset=offset)
+        except FileNotFoundError:  # another process let go of this generation's copy in between
+            self._refresh_search()
+            return self._search.search(query, generation, numbered, limit=limit, offset=offset)
 
-    def _by_number(self, query: SearchQuery) -> frozenset[str]:
+    def _numbered(self, query: SearchQuery) -> frozenset[str]:
         """Records that hold an identifier or a contact point that was typed."""
-        keys = [(render.RECORDS_WITH_IDENTIFIER, f"{one.scheme}:{one.value}") for one in query.identifiers]
-        points = {"telephone": query.telephone, "email": query.email}
-        keys += [
-            (render.RECORDS_WITH_CONTACT_POINT, f"{system}:{value}")
-            for system, value in points.items()
-            if value
-        ]
+        identifiers, contact_points = scoring.number_keys(query)
+        asked = [(render.RECORDS_WITH_IDENTIFIER, key) for key in identifiers]
+        asked += [(render.RECORDS_WITH_CONTACT_POINT, key) for key in contact_points]
         with self._connections.reader() as connection:
-            found = [row["id"] for text, key in keys for row in rows(connection, text, {"key": key})]
+            found = [row["id"] for text, key in asked for row in rows(connection, text, {"key": key})]
         return frozenset(str(record) for record in found)
 
     def _refresh_search(self) -> None:
+        generation = self.facts().generation
         with self._connections.reader() as connection:
             records = frame(connection, render.SEARCHABLE, {})
-        self._search.replace(records, self.facts().generation)
+        self._search.replace(records, generation)
 
     def close(self) -> None:
         """See Store."""
@@ -231,55 +258,49 @@ def _with_frame(connection: ladybug.Connection, text: str, frame: pl.DataFrame) 
         connection.execute(text)
 
 
-class _Step:
-    """A part of the changes that fits into one transaction: a frame and what to do with it."""
-
-    def __init__(self, text: str, part: pl.DataFrame, by_row: tuple[str, ...] | None = None) -> None:
-        self._text, self._part, self._by_row = text, part, by_row
-        self.rows = part.height
-
-    def carry_out(self, connection: ladybug.Connection) -> None:
-        if self._by_row is None:
-            _with_frame(connection, self._text, self._part)
-            return
-        # One by one, from the start node: matched by a set of keys, the engine scans the whole table.
-        text = connection.prepare(self._text)
-        for row in self._part.select(self._by_row).iter_rows(named=True):
-            connection.execute(text, row)
+def carry_out(connection: ladybug.Connection, step: Step, schema: Schema) -> None:
+    """Do one step inside a transaction."""
+    if isinstance(step.target, EdgeEnds):
+        _edges(connection, step.action, step.target, step.rows, schema.edges[step.target.edge])
+    elif step.action is Action.DELETE_NODES:
+        _one_by_one(connection, render.delete_node(schema.nodes[step.target]), step.rows.select("id"))
+    else:
+        _with_frame(connection, render.merge_nodes(schema.nodes[step.target]), step.rows)
 
 
-def _steps(changes: Changes, schema: Schema) -> Iterator[_Step]:
-    for name, part in changes.new_nodes.items():
-        yield from _cut(render.merge_nodes(schema.nodes[name]), part)
-    for name, part in changes.merged_nodes.items():
-        yield from _cut(render.merge_nodes(schema.nodes[name]), part)
-    for ends, part in changes.deleted_edges.items():
-        yield from _cut(
-            render.delete_edge(schema.edges[ends.edge], ends.start, ends.end), part, ("start", "key")
-        )
-    for ends, part in changes.new_edges.items():
-        yield from _cut(render.create_edges(schema.edges[ends.edge], ends.start, ends.end), part)
-    for ends, part in changes.changed_edges.items():
-        kind = schema.edges[ends.edge]
+def _edges(
+    connection: ladybug.Connection, action: Action, ends: EdgeEnds, rows: pl.DataFrame, kind: EdgeKind
+) -> None:
+    sides = (ends.start, ends.end)
+    if action is Action.CREATE_EDGES:
+        new = rows.join(_there(connection, ends, rows, kind), on=["start", "end", "key"], how="anti")
+        _with_frame(connection, render.create_edges(kind, *sides), new)
+    elif action is Action.DELETE_EDGES:
+        _one_by_one(connection, render.delete_edge(kind, *sides), rows.select("start", "key"))
+    else:
         names = ("start", *(prop.name for prop in kind.properties))
-        yield from _cut(render.change_edge(kind, ends.start, ends.end), part, names)
-    for name, part in changes.deleted_nodes.items():
-        yield from _cut(render.delete_node(schema.nodes[name]), part, ("id",))
+        _one_by_one(connection, render.change_edge(kind, *sides), rows.select(names))
 
 
-def _cut(text: str, part: pl.DataFrame, by_row: tuple[str, ...] | None = None) -> Iterator[_Step]:
-    for piece in part.iter_slices(ROWS_A_TRANSACTION):
-        yield _Step(text, piece, by_row)
+def _there(
+    connection: ladybug.Connection, ends: EdgeEnds, rows: pl.DataFrame, kind: EdgeKind
+) -> pl.DataFrame:
+    """`start`, `end`, `key` of edges that stand already, so that a write done again creates nothing twice.
+
+    MERGE would say it in one word and takes seconds a hub. A few edges are looked up from their starts; for many,
+    one scan of the feed's edges is less.
+    """
+    if rows.height <= FEW_EDGES:
+        text, asked = render.keys_from_start(kind, ends.start, ends.end), "start"
+    else:
+        text, asked = render.keys_of_source(kind, ends.start, ends.end), "source"
+    found = [frame(connection, text, {"asked": value}) for value in rows[asked].unique() if value is not None]
+    shape = dict.fromkeys(("start", "end", "key"), pl.String())
+    return pl.concat([pl.DataFrame(schema=shape), *(part.cast(shape) for part in found)])  # type: ignore[arg-type]
 
 
-def _batches(steps: Sequence[_Step]) -> Iterator[list[_Step]]:
-    batch: list[_Step] = []
-    size = 0
-    for step in steps:
-        if batch and size + step.rows > ROWS_A_TRANSACTION:
-            yield batch
-            batch, size = [], 0
-        batch.append(step)
-        size += step.rows
-    if batch:
-        yield batch
+def _one_by_one(connection: ladybug.Connection, text: str, rows: pl.DataFrame) -> None:
+    # From the start node each: matched by a set of keys, the engine scans the whole table.
+    prepared = connection.prepare(text)
+    for row in rows.iter_rows(named=True):
+        connection.execute(prepared, row)

@@ -1,0 +1,97 @@
+"""Frames into Neo4j: rows as lists, ten thousand a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import polars as pl
+
+from graph.addresses import normalised_lines
+from graph.frames import Changes, EdgeEnds, Frames
+from graph.render import neo4j as render
+from graph.schema import Schema
+from graph.store import Progress
+from graph.stores.neo4j import meta
+from graph.stores.neo4j.lock import WriterLock
+from graph.stores.neo4j.server import Server, Transaction, fetch
+from graph.stores.steps import Action, Step, transactions
+
+ROWS_A_TRANSACTION = 10_000
+Work = Callable[[Transaction], object]
+
+
+def write(server: Server, lock: WriterLock, changes: Changes, schema: Schema, progress: Progress) -> None:
+    """Carry out changes, a transaction a batch; the lock is held. See Store.write."""
+    total, done = changes.rows(), 0
+    for batch in transactions(changes, ROWS_A_TRANSACTION):
+        server.write(partial(_carry_out, lock, batch, schema))
+        done += sum(step.rows.height for step in batch)
+        progress("Writing", done, total)
+
+
+def _carry_out(lock: WriterLock, batch: list[Step], schema: Schema, transaction: Transaction) -> None:
+    lock.renew(transaction)
+    for step in batch:
+        _statement(transaction, step, schema)
+    meta.count_up(transaction)
+
+
+def _statement(transaction: Transaction, step: Step, schema: Schema) -> None:
+    if isinstance(step.target, EdgeEnds):
+        kind = schema.edges[step.target.edge]
+        statement = {
+            Action.CREATE_EDGES: render.merge_edges,
+            Action.CHANGE_EDGES: render.change_edges,
+            Action.DELETE_EDGES: render.delete_edges,
+        }[step.action]
+        rows = step.rows.select(render.edge_row(kind)).rows()
+        fetch(transaction, statement(kind, step.target.start, step.target.end), {"rows": rows})
+    elif step.action is Action.DELETE_NODES:
+        fetch(
+            transaction,
+            render.delete_nodes(schema.nodes[step.target]),
+            {"rows": step.rows.select("id").rows()},
+        )
+    else:
+        _nodes(transaction, render.merge_nodes(schema.nodes[step.target]), step.target, step.rows, schema)
+
+
+def _nodes(transaction: Transaction, text: str, kind: str, rows: pl.DataFrame, schema: Schema) -> None:
+    if kind == "Record":
+        rows = rows.with_columns(normalised_lines(pl.col("address")).alias(render.FOLDED_ADDRESS))
+        fetch(transaction, render.NEW_NAMES, {"tokens": _tokens(rows)})
+    fetch(transaction, text, {"rows": rows.select(render.node_row(schema.nodes[kind])).rows()})
+
+
+def _tokens(records: pl.DataFrame) -> list[str]:
+    tokens = records["name_tokens"].drop_nulls().str.split(" ").explode().unique().sort()
+    return [token for token in tokens if token]
+
+
+def build(server: Server, lock: WriterLock, frames: Frames, schema: Schema, progress: Progress) -> None:
+    """Create everything, a transaction a batch; the lock is held and the store marked as being built."""
+    total, done = frames.rows(), 0
+    for name, rows in _pieces(frames):
+        server.write(partial(_create, lock, name, rows, schema))
+        done += rows.height
+        progress("Building", done, total)
+
+
+def _create(
+    lock: WriterLock, name: str | EdgeEnds, rows: pl.DataFrame, schema: Schema, transaction: Transaction
+) -> None:
+    lock.renew(transaction)
+    if isinstance(name, EdgeEnds):
+        kind = schema.edges[name.edge]
+        text = render.create_edges(kind, name.start, name.end)
+        fetch(transaction, text, {"rows": rows.select(render.edge_row(kind)).rows()})
+    else:
+        _nodes(transaction, render.create_nodes(schema.nodes[name]), name, rows, schema)
+
+
+def _pieces(frames: Frames) -> Iterator[tuple[str | EdgeEnds, pl.DataFrame]]:
+    for name, rows in frames:
+        for piece in rows.iter_slices(ROWS_A_TRANSACTION):
+            if piece.height:
+                yield name, piece
