@@ -60,8 +60,10 @@ def _records(met: Met) -> Iterator[Evidence]:
 
 
 def _involvements(reading: Reading, people: Sequence[str]) -> Iterator[tuple[str, Evidence]]:
-    services, leads = _services(reading, people), _leads(reading, people)
-    for person, rows in reading.each("people/involvements", people).items():
+    involvements = reading.each("people/involvements", people)
+    involved = [person for person, rows in involvements.items() if rows]
+    services, leads = _services(reading, involved), _leads(reading, involved)
+    for person, rows in involvements.items():
         for row in rows:
             edge, involvement = part_of(row, "has"), part_of(row, "involvement")
             said = replace(

@@ -1,5 +1,7 @@
-"""One family under one lens: who is in it and why, with what is stated of them. The rules are
-docs/who-is-family.md."""
+"""One family under one lens: who is in it and why, with what is stated of them.
+
+What each lens counts is declared in `queries/lenses`.
+"""
 
 from __future__ import annotations
 
