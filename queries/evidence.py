@@ -69,13 +69,13 @@ def _involvements(reading: Reading, people: Sequence[str]) -> Iterator[tuple[str
             said = replace(
                 reading.said(edge), recorded_on=edge.get("recorded_on") or involvement.get("recorded_on")
             )
-            evidence = _episode(edge, said, edge.get("status"), reading.moment.as_of)
+            evidence = episode(edge, said, edge.get("status"), reading.moment.as_of)
             if evidence:
                 key = involvement["id"]
                 yield person, replace(evidence, detail=services.get(key), lead=leads.get(key))
 
 
-def _episode(edge: Mapping[str, Any], said: Said, status: str | None, day: date) -> Evidence | None:
+def episode(edge: Mapping[str, Any], said: Said, status: str | None, day: date) -> Evidence | None:
     """Something with a beginning and an end, on that day; None where it had not begun.
 
     Dates say more than a status: one that ends later was open on the day. A status that is not specified,
@@ -103,7 +103,7 @@ def _tenancies(reading: Reading, people: Sequence[str]) -> Iterator[tuple[str, E
     for person, rows in reading.each("people/homes", people).items():
         for row in rows:
             edge = part_of(row, "lives")
-            evidence = _episode(edge, reading.said(edge), None, reading.moment.as_of)
+            evidence = episode(edge, reading.said(edge), None, reading.moment.as_of)
             if edge["category"] == Category.HOUSING and evidence:
                 yield person, evidence
 
@@ -122,12 +122,12 @@ def _happenings(reading: Reading, people: Sequence[str]) -> Iterator[tuple[str, 
     for person, rows in reading.each("people/happenings", people).items():
         for row in rows:
             said, happening = reading.said(part_of(row, "subject")), part_of(row, "happening")
-            evidence = _happening(happening, said, reading.moment.as_of)
+            evidence = happening_evidence(happening, said, reading.moment.as_of)
             if evidence:
                 yield person, evidence
 
 
-def _happening(happening: Mapping[str, Any], said: Said, day: date) -> Evidence | None:
+def happening_evidence(happening: Mapping[str, Any], said: Said, day: date) -> Evidence | None:
     received = happening.get("received_on")
     if received is None:
         event = next((found for name in EVENT_DAYS if (found := happening.get(name))), None)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from graph.codes.people import Lens
-from graph.errors import KinscopeError, NotPermitted
+from graph.errors import KinscopeError, NotFound, NotPermitted
 from graph.ledger import TrailEntry
 from graph.store import Store
 from graph.time import FOREVER, Clock, london_today
@@ -115,6 +115,8 @@ class Explorer:
         def answer() -> KnownView:
             people = People(reading)
             people.meet(ids)
+            if any(people.get(person) is None for person in ids):
+                raise NotFound()
             return known_view(reading, people, family)
 
         return self._audited("known", asked, reading, answer)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from graph.codes import KnowledgeState, Lens, RestrictionClass, Role
+from graph.codes import Category, KnowledgeState, Lens, RestrictionClass, Role
 from graph.errors import NotFound, NotPermitted, StoreUnavailable
 from graph.ledger import TrailEntry
 from graph.store import Store, open_store
 from queries.explorer import Explorer
 from queries.results import FamilyView, KnownView
-from queries.viewer import DeclaredRelation, Viewer, demonstration_viewer
+from queries.viewer import CaseRelation, DeclaredRelation, Viewer, demonstration_viewer
 from tests.contract.kerr_family import ALDER, CARE, HEALTH, HOUSING, POLICE, SCHOOL, TODAY, kerr_family
 from tests.contract.small_graph import SmallGraph
 
@@ -100,6 +100,30 @@ def test_a_parent_known_by_name_alone_is_told_and_not_linked(door: Explorer) -> 
     [unidentified] = door.family("maya").unidentified
     assert (unidentified.child, unidentified.relationship) == ("joel", "father")
     assert unidentified.words == "unknown; Health visiting says 'Craig D.', not linked: for review"
+
+
+def test_a_namesake_known_by_name_alone_is_neither_linked_nor_counted_twice(built: OpenBuilt) -> None:
+    graph = kerr_family()
+    named = graph.record(SCHOOL, "M1-contact", "dana-again", "Dana KERR", named_in=f"{SCHOOL}/M1")
+    graph.related(SCHOOL, "dana-again", "mother", "maya", record_id=named)
+    graph.home(SCHOOL, "dana-again", ALDER, record_id=named)
+    family = explorer(built(graph)).family("maya")
+    assert ids(family) == ["maya", "dana", "joel"]
+    assert [one.name for one in family.unidentified] == ["Craig D."]
+    assert [fact.holder for fact in family.responsibilities if fact.child == "maya"] == ["lee", "dana"]
+    linked = "the record is not linked to Dana Kerr of that name: for review"
+    assert f"School names 'Dana KERR' as mother of Maya Kerr; {linked}" in family.words
+    assert f"School names 'Dana KERR' at 12 Alder St; {linked}" in family.words
+
+
+def test_an_identifier_makes_somebody_of_a_name(built: OpenBuilt) -> None:
+    graph = kerr_family()
+    graph.identifier(HEALTH, f"{HEALTH}/H1-father", "nhs_number", "9990000000", valid=False)
+    assert [one.name for one in explorer(built(graph)).family("maya").unidentified] == ["Craig D."]
+    graph.identifier(HEALTH, f"{HEALTH}/H1-father", "nhs_number", "9990000018")
+    family = explorer(built(graph)).family("maya", lens=Lens.EXTENDED_HOUSEHOLD)
+    assert family.unidentified == ()
+    assert "craig-d" in ids(family)
 
 
 def test_parental_responsibility_is_as_stated_and_else_unknown(door: Explorer) -> None:
@@ -276,10 +300,58 @@ def test_where_anything_could_be_hidden_one_constant_sentence_stands(built: Open
     )
 
 
+def test_an_agency_whose_feeds_are_hidden_is_not_one_that_gave_none(built: OpenBuilt) -> None:
+    graph = kerr_family()
+    graph.agency("haven", "Haven")
+    graph.feed("haven/stays", "refuge", "Haven", restriction="refuge")
+    viewer = replace(demonstration_viewer(), clearances=frozenset())
+    door = explorer(built(graph), viewer)
+    assert "Haven" not in {column.agency_name for column in door.known(door.family("maya")).columns}
+
+
+def test_a_family_from_elsewhere_shows_nothing_that_the_door_does_not(built: OpenBuilt) -> None:
+    graph = kerr_family()
+    family = explorer(built(graph)).family("kyle")
+    graph.restrict("kyle", "adoption")
+    door = explorer(built(graph), replace(demonstration_viewer(), clearances=frozenset()))
+    with pytest.raises(NotFound):
+        door.known(family)
+
+
 def test_a_viewer_whom_no_policy_permits_sees_nothing(built: OpenBuilt) -> None:
     viewer = replace(demonstration_viewer(), role=Role.RESEARCHER)
     with pytest.raises(NotFound):
         explorer(built(kerr_family()), viewer).family("maya")
+
+
+def test_a_practitioner_sees_what_their_own_agency_says(built: OpenBuilt) -> None:
+    viewer = Viewer("E. Teacher", Role.AGENCY_PRACTITIONER, "school", "Safeguarding")
+    door = explorer(built(kerr_family()), viewer)
+    family = door.family("maya", lens=Lens.EXTENDED_HOUSEHOLD)
+    known = door.known(family)
+    assert ids(family) == ["maya"]
+    assert {said.agency for cell in known.cells for said in cell.evidence} == {"school"}
+    with pytest.raises(NotFound):
+        door.family("craig")
+
+
+def test_a_lead_practitioner_is_told_that_police_hold_something_and_no_more(built: OpenBuilt) -> None:
+    agreed = frozenset({Category.HOUSING, Category.EDUCATION})
+    case = CaseRelation("Kerr", "lead practitioner", agreed, frozenset({f"{SCHOOL}/M1"}))
+    viewer = Viewer("L. Lead", Role.LEAD_PRACTITIONER, "support", "Family help", case_relations=(case,))
+    door = explorer(built(kerr_family()), viewer)
+    family = door.family("maya")
+    cells = {
+        column: cell
+        for column in (HOUSING, SCHOOL, POLICE, CARE)
+        if (cell := door.known(family).cell("maya", column))
+    }
+    assert cells[HOUSING].state is KnowledgeState.CURRENT
+    assert cells[POLICE].state is KnowledgeState.HELD_NOT_SHOWN
+    assert cells[POLICE].words == "held, not shown: ring Police (no telephone recorded)"
+    assert (cells[POLICE].last_event_on, cells[POLICE].evidence) == (None, ())
+    assert cells[CARE].state is KnowledgeState.NOT_SHOWN_OR_NOT_FOUND
+    assert [held.agency for held in family.held] == ["police"]
 
 
 def test_a_declared_relation_bars_the_whole_family(built: OpenBuilt) -> None:
