@@ -1,4 +1,4 @@
-"""NDJSON: one JSON object a line."""
+"""NDJSON: one JSON object a line, or a list of them in each line's object."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from loaders.readers.chunks import Gathered
 from loaders.readers.files import column_names
 from loaders.readers.json_values import (
     DECODER,
+    WHOLE,
     NotReadable,
     Step,
     compile_columns,
+    compile_path,
     row_of,
+    rows_in,
     texts_of,
 )
 from loaders.readers.spec import Chunk, ReadSpec, RejectedRow
@@ -21,13 +24,15 @@ from loaders.readers.text_lines import LINE_FEED, LINE_LIMIT, check_encoding, co
 
 
 def read(path: Path, spec: ReadSpec, chunk_rows: int) -> Iterator[Chunk]:
-    """Yield the objects of the file; `_line` is the line. Blank lines are no rows."""
-    columns = _columns(path, spec)
+    """Yield the objects of the file, or those at `rows` in each of them; `_line` is the line. Blank lines are no
+    rows."""
+    columns, rows = _columns(path, spec), _rows(path, spec)
     gathered = Gathered(column_names(path, columns, None), spec)
     yielded = False
     for line, text in _lines(path, spec):
         gathered.size += len(text)
-        add_row(gathered, line, _decoded(text), text, columns)
+        for value in _values(text, rows):
+            add_row(gathered, line, value, text, columns)
         if gathered.is_full(chunk_rows):
             yield gathered.chunk()
             yielded = True
@@ -64,11 +69,22 @@ def _columns(path: Path, spec: ReadSpec) -> dict[str, tuple[Step, ...]]:
     check_encoding(path, spec)
     keys: dict[str, None] = {}
     if not spec.columns:
+        rows = _rows(path, spec)
         for _, text in _lines(path, spec):
-            value = _decoded(text)
-            if isinstance(value, dict):
-                keys.update(dict.fromkeys(value))
+            for value in _values(text, rows):
+                keys.update(
+                    dict.fromkeys(key for key in value if key != WHOLE) if isinstance(value, dict) else {}
+                )
     return compile_columns(path, spec, keys)
+
+
+def _rows(path: Path, spec: ReadSpec) -> tuple[Step, ...]:
+    return compile_path(path, "rows", spec.rows) if spec.rows else ()
+
+
+def _values(text: str, rows: Sequence[Step]) -> Sequence[Any]:
+    value = _decoded(text)
+    return rows_in(value, rows) if rows else (value,)
 
 
 def _lines(path: Path, spec: ReadSpec) -> Iterator[tuple[int, str]]:

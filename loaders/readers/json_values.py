@@ -1,7 +1,8 @@
 """JSON decoded without loss, and dotted paths into it.
 
 A path is keys joined by dots, each followed by any number of `[n]` (the n-th element, from 0) or `[*]`
-(all of them, joined by the unit separator): `person.names[0].family`, `contacts[*].email`.
+(all of them, joined by the unit separator): `person.names[0].family`, `contacts[*].email`. A `/` before it leaves
+the rows that stand in a list inside each object: `/case.number` counts from that object.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from loaders.readers.spec import JOINED_BY, ReadSpec
 from loaders.readers.values import is_text, shown
 
 EVERY = "*"
+WHOLE = "/"
 Step = str | int | tuple[str]
 _PART = re.compile(r"([^.\[\]]+)((?:\[(?:\d+|\*)\])*)")
 
@@ -50,9 +52,12 @@ DECODER = json.JSONDecoder(
 
 
 def compile_path(path: Path, column: str, text: str) -> tuple[Step, ...]:
-    """Return the steps of a dotted path: a key, an index, or EVERY in a tuple. Raises InputFault."""
-    steps: list[Step] = []
-    for part in text.split("."):
+    """Return the steps of a dotted path: a key, an index, or EVERY in a tuple; WHOLE first where it leaves the rows.
+
+    Raises InputFault.
+    """
+    steps: list[Step] = [WHOLE] if text.startswith(WHOLE) else []
+    for part in text.removeprefix(WHOLE).split("."):
         match = _PART.fullmatch(part)
         if match is None:
             fix = "Write keys joined by dots, with [0] or [*] after a list, such as 'names[0].family'."
@@ -68,6 +73,24 @@ def compile_columns(path: Path, spec: ReadSpec, keys: Iterable[str]) -> dict[str
     if spec.columns:
         return {name: compile_path(path, name, text) for name, text in spec.columns.items()}
     return {key: (key,) for key in keys}
+
+
+def rows_in(value: Any, steps: Sequence[Step]) -> list[Any]:
+    """Return the elements of the list at a path in an object, each an object that also holds the whole under WHOLE;
+    [] where there is no list, and a NotReadable where there is something else than a list."""
+    if isinstance(value, NotReadable):
+        return [value]
+    if not isinstance(value, dict):
+        return [NotReadable(f"the row is {_kind(value)}, not an object")]
+    try:
+        found = _values(value, "rows", steps)[0]
+    except NotReadable as problem:
+        return [NotReadable(str(problem.args[0]))]
+    if found is None:
+        return []
+    if not isinstance(found, list):
+        return [NotReadable(f"there is {_kind(found)} where the list of rows was declared")]
+    return [{**one, WHOLE: value} if isinstance(one, dict) else one for one in found]
 
 
 def row_of(value: Any, columns: Mapping[str, Sequence[Step]], missing: Collection[str]) -> list[str | None]:
@@ -144,5 +167,5 @@ def _kind(value: Any) -> str:
 def texts_of(value: Any, raw: str) -> dict[str, str | None]:
     """Return what can be shown of a row that was rejected: its keys if it is an object, else its text."""
     if isinstance(value, dict):
-        return {key: shown(_text(item)) for key, item in value.items()}
+        return {key: shown(_text(item)) for key, item in value.items() if key != WHOLE}
     return {"(line)": shown(raw.strip())}

@@ -22,7 +22,8 @@ class ReadSpec:
     is dropped. XML says its own encoding.
     delimiter: one character, for csv. header: 1-based line or sheet row that holds the column names.
     table: sheet or SQLite table; several alternatives are tried in order; None is the first one.
-    rows: XML, path below the root of the element that makes one row; JSON, dotted path to the list.
+    rows: XML, path below the root of the element that makes one row; JSON, dotted path to the list; NDJSON,
+    dotted path to a list inside each line's object, each element of which makes one row.
     columns: XML and JSON, column name to path (docs/reading-files.md has the grammar). Empty for JSON: the
     keys of the objects.
     missing: texts that mean "not recorded"; compared after white space at both ends is dropped.

@@ -170,3 +170,29 @@ def test_no_list_at_the_declared_path(tmp_path: Path, rows: str | None, words: s
 def test_a_document_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("loaders.readers.json_document.DOCUMENT_LIMIT", 10)
     assert "NDJSON" in fault(written(tmp_path, "a.json", '[{"id": 123456}]'), DOCUMENT).fix
+
+
+def test_a_list_inside_each_line_gives_the_rows(tmp_path: Path) -> None:
+    text = (
+        '{"case": {"no": 1}, "family": [{"name": "Dana"}, {"name": "Lee"}]}\n'
+        '{"case": {"no": 2}, "family": []}\n{"case": {"no": 3}}\n{"case": {"no": 4}, "family": [{"name": "Joel"}]}\n'
+    )
+    path = written(tmp_path, "a.ndjson", text)
+    spec = ReadSpec("ndjson", rows="family", columns={"no": "/case.no", "name": "name"})
+    assert whole(path, spec).frame.rows() == [("1", "Dana", 1), ("1", "Lee", 1), ("4", "Joel", 4)]
+    assert whole(path, spec, chunk_rows=1).frame.rows() == whole(path, spec).frame.rows()
+    assert header(path, ReadSpec("ndjson", rows="family")) == ["name"]
+
+
+def test_what_is_no_list_of_rows_is_rejected_alone(tmp_path: Path) -> None:
+    text = '{"family": {"name": "Dana"}}\n[1]\n{"family": [{"name": "Lee"}, "Dana"]}\n{"family"\n'
+    found = whole(
+        written(tmp_path, "a.ndjson", text), ReadSpec("ndjson", rows="family", columns={"name": "name"})
+    )
+    assert found.frame.rows() == [("Lee", 3)]
+    assert [(row.line, row.reason) for row in found.rejected][:3] == [
+        (1, "there is an object where the list of rows was declared"),
+        (2, "the row is a list, not an object"),
+        (3, "the row is a text, not an object"),
+    ]
+    assert found.rejected[3].line == 4
