@@ -127,15 +127,17 @@ def period_from(feed: Feed, today: date) -> date | None:
 
 
 def write_registers(out: Path, today: date) -> None:
-    """agencies.csv and feeds.csv, in the folder itself."""
-    with (out / "agencies.csv").open("w", encoding="utf-8", newline="") as file:
+    """agencies.csv and feeds.csv, in the folder `register`."""
+    folder = out / "register"
+    folder.mkdir()
+    with (folder / "agencies.csv").open("w", encoding="utf-8", newline="") as file:
         rows: Iterable[tuple[str, ...]] = (
             (*agency[:5], "yes" if agency.gives_feed else "no") for agency in AGENCIES
         )
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("agency_id", "name", "kind", "telephone", "duty_desk", "gives_feed"))
         writer.writerows(rows)
-    with (out / "feeds.csv").open("w", encoding="utf-8", newline="") as file:
+    with (folder / "feeds.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(
             (

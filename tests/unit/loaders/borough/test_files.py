@@ -67,17 +67,17 @@ def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second, other = (_hashes(tmp_path / name) for name in ("one", "two", "three"))
     assert first == second
     changed = {name for name, digest in first.items() if other[name] != digest}
-    assert changed == set(first) - {"agencies.csv", "feeds.csv"}
+    assert changed == set(first) - {"register/agencies.csv", "register/feeds.csv"}
 
 
 def test_every_agency_writes_its_own_files_and_two_of_them_a_sharing_log(borough: Path) -> None:
     written = {
         folder.name: sorted(path.name for path in folder.iterdir())
         for folder in borough.iterdir()
-        if folder.is_dir() and folder.name != "truth"
+        if folder.name not in ("register", "truth")
     }
     assert written == AGENCIES
-    register = files.rows(borough / "agencies.csv")
+    register = files.rows(borough / "register" / "agencies.csv")
     assert {row["agency_id"] for row in register if row["gives_feed"] == "yes"} == set(AGENCIES)
     assert {row["agency_id"] for row in register if row["gives_feed"] == "no"} == {
         "probation",
@@ -85,7 +85,7 @@ def test_every_agency_writes_its_own_files_and_two_of_them_a_sharing_log(borough
     }
     listed = {
         (row["agency_id"], name)
-        for row in files.rows(borough / "feeds.csv")
+        for row in files.rows(borough / "register" / "feeds.csv")
         for name in row["files"].split(";")
     }
     assert listed == {(agency, name) for agency, names in AGENCIES.items() for name in names}
@@ -199,7 +199,7 @@ def test_about_a_fifth_of_records_share_no_identifier(borough: Path) -> None:
 
 def test_another_today_moves_every_coverage_with_it(tmp_path: Path) -> None:
     generate(300, 1, tmp_path / "out", today=date(2025, 1, 15))
-    feeds = {(row["agency_id"], row["feed"]): row for row in files.rows(tmp_path / "out" / "feeds.csv")}
+    feeds = {(row["agency_id"], row["feed"]): row for row in files.rows(tmp_path / "out" / "register" / "feeds.csv")}
     police = feeds["police", "incidents"]
     days = [day for (day,) in files.police(tmp_path / "out", "SELECT happened_on FROM incident")]
     assert days
