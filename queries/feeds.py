@@ -21,7 +21,11 @@ def columns(reading: Reading, evidence: Iterable[Evidence]) -> tuple[KnownColumn
     feeds = [feed for feed in reading.feeds.values() if feed["category"] not in NOT_ABOUT_PEOPLE]
     found = [_feed_column(reading, feed) for feed in feeds]
     giving = {feed["agency"] for feed in feeds}
-    silent = reading.agencies.keys() - giving - reading.agencies_with_hidden_feeds
+    # Who keeps the register of agencies is no agency that could know a family.
+    registrars = {
+        feed["agency"] for feed in reading.feeds.values() if feed["category"] == Category.AGENCY_REGISTER
+    }
+    silent = reading.agencies.keys() - giving - registrars - reading.agencies_with_hidden_feeds
     found += [_silent_column(reading, agency) for agency in silent]
     unlisted = {one.source: one for one in evidence if one.source not in reading.feeds}
     found += [_unlisted_column(one) for one in unlisted.values()]
