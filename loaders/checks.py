@@ -8,9 +8,10 @@ from datetime import date
 import polars as pl
 
 from graph import addresses, contact_points, identifiers
-from graph.codes import ContactSystem, IdentifierScheme
-from loaders.map import value
-from loaders.mapping import EdgeRule, Feed, NodeRule, TableRule
+from graph.codes import ContactSystem, IdentifierScheme, word
+from loaders.map import condition, text, value
+from loaders.mapping import EdgeRule, Expectation, Feed, NodeRule, TableRule
+from loaders.mapping.model import When
 from loaders.readers import LINE_COLUMN, RowFinding
 
 
@@ -18,11 +19,16 @@ def row_findings(rows: pl.DataFrame, table: TableRule, feed: Feed, loaded_on: da
     """All findings of typed rows, by line."""
     found: list[RowFinding] = []
     for rule in table.nodes.values():
-        if rule.of == feed.id:
-            found += _of_node(rows, rule, table, loaded_on)
+        found += _of_node(_where(rows, rule.when), rule, table, loaded_on)
     for edge in table.edges:
-        found += _of_edge(rows, edge, table)
+        found += _of_edge(_where(rows, edge.when), edge, table)
+    for expected in table.expect:
+        found += _unexpected(rows, expected, table)
     return sorted(dict.fromkeys(found), key=lambda one: (one.line or 0, one.kind, one.field or ""))
+
+
+def _where(rows: pl.DataFrame, when: When | None) -> pl.DataFrame:
+    return rows if when is None else rows.filter(condition(when))
 
 
 def _of_node(rows: pl.DataFrame, rule: NodeRule, table: TableRule, loaded_on: date) -> Iterator[RowFinding]:
@@ -31,21 +37,21 @@ def _of_node(rows: pl.DataFrame, rule: NodeRule, table: TableRule, loaded_on: da
             yield from _future_birth(rows, rule, table, loaded_on)
         case "Identifier":
             scheme = IdentifierScheme(str(rule.set["scheme"].constant))
-            ok = identifiers.valid(scheme, value(rule.set.get("value")))
-            words = f"Not a valid {scheme.replace('_', ' ')}: kept as recorded, never used to link."
+            ok = identifiers.valid(scheme, text(rule.set.get("value")))
+            words = f"Not a valid {word(scheme)}: kept as recorded, never used to link."
             yield from _invalid(rows, rule, "value", ok, "invalid_identifier", words, table)
         case "ContactPoint":
             telephone = ContactSystem(str(rule.set["system"].constant)) is ContactSystem.TELEPHONE
             check = contact_points.valid_telephone if telephone else contact_points.valid_email
-            ok = check(value(rule.set.get("value")))
+            ok = check(text(rule.set.get("value")))
             words = "Not a valid telephone number or email address: kept as recorded."
             yield from _invalid(rows, rule, "value", ok, "invalid_contact_point", words, table)
         case "Residence":
-            ok = addresses.valid_postcode(value(rule.set.get("postcode")))
+            ok = addresses.valid_postcode(text(rule.set.get("postcode")))
             words = "Not a valid postcode: kept as recorded."
             yield from _invalid(rows, rule, "postcode", ok, "invalid_postcode", words, table)
-            ok = identifiers.valid(IdentifierScheme.UPRN, value(rule.set.get("uprn")))
-            words = "Not a valid UPRN: kept as recorded, the address is used instead."
+            ok = identifiers.valid(IdentifierScheme.UPRN, text(rule.set.get("uprn")))
+            words = "Not a valid UPRN: kept in this finding; the address stands in its place."
             yield from _invalid(rows, rule, "uprn", ok, "invalid_uprn", words, table)
 
 
@@ -56,8 +62,8 @@ def _invalid(
     if column is None:
         return
     bad = rows.filter(pl.col(column).is_not_null() & ~ok.fill_null(False))
-    for line, text in bad.select(LINE_COLUMN, column).iter_rows():
-        yield RowFinding(table.name, line, column, str(text), kind, words)
+    for line, found in bad.select(LINE_COLUMN, column).iter_rows():
+        yield RowFinding(table.name, line, column, str(found), kind, words)
 
 
 def _future_birth(
@@ -81,3 +87,16 @@ def _of_edge(rows: pl.DataFrame, edge: EdgeRule, table: TableRule) -> Iterator[R
         yield RowFinding(
             table.name, row[LINE_COLUMN], end, str(row[end]) if end else None, "end_before_start", words
         )
+
+
+def _unexpected(rows: pl.DataFrame, expected: Expectation, table: TableRule) -> Iterator[RowFinding]:
+    """An empty cell is not judged: unknown is not wrong."""
+    cell = pl.col(expected.column).cast(pl.String)
+    if expected.pattern is not None:
+        holds = cell.str.contains(expected.pattern)
+    elif expected.equals is not None:
+        holds = cell == pl.col(expected.equals).cast(pl.String)
+    else:
+        holds = cell.is_in(expected.among)
+    for line, found in rows.filter(~holds).select(LINE_COLUMN, cell).iter_rows():
+        yield RowFinding(table.name, line, expected.column, found, expected.name, expected.words)

@@ -7,6 +7,7 @@ state in `earlier`, so that a question about an earlier day still finds it.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ import polars as pl
 
 from graph.codes import Ending
 from graph.frames import Changes, EdgeEnds, Frames
-from graph.schema import Schema
+from graph.schema import Property, Schema
 
 HISTORY = ("loaded_on", "ended_on", "ending", "earlier")
 
@@ -64,6 +65,25 @@ def difference(
         _put(changes.changed_edges, ends, pl.concat([parts.changed, parts.ended]))
         counts = _added(counts, parts)
     return Difference(changes, *counts)
+
+
+def at_ends(frames: Frames, kind: str) -> pl.Series:
+    """Ids of the nodes of that kind at which these edges begin or end."""
+    found = [frame["start"] for ends, frame in frames.edges.items() if ends.start == kind]
+    found += [frame["end"] for ends, frame in frames.edges.items() if ends.end == kind]
+    return pl.concat(found).unique() if found else pl.Series(dtype=pl.String)
+
+
+def differing(wanted: pl.DataFrame, held: pl.DataFrame, combining: Sequence[Property]) -> pl.DataFrame:
+    """Nodes of a shared kind that the store lacks, or that would change there."""
+    both = wanted.join(held, on="id", how="left", suffix=" held", maintain_order="left")
+    changes = []
+    for prop in combining:
+        new, old = pl.col(prop.name), pl.col(f"{prop.name} held")
+        better = new < old if prop.combine == "least" else new > old
+        changes.append(new.is_not_null() & (old.is_null() | better))
+    is_new = ~pl.col("id").is_in(held["id"].implode())
+    return both.filter(pl.any_horizontal(is_new, *changes)).select(wanted.columns)
 
 
 def _put(into: dict[Any, pl.DataFrame], name: object, frame: pl.DataFrame) -> None:

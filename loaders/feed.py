@@ -8,8 +8,7 @@ from datetime import date
 import polars as pl
 
 from graph.frames import EdgeEnds, Frames
-from loaders.mapping import Covers, Feed, TableRule, Value
-from loaders.typed import read_column
+from loaders.mapping import Covers, Feed, Value
 
 
 @dataclass(frozen=True)
@@ -31,28 +30,19 @@ class FeedFacts:
         )
 
 
-def feed_facts(covers: Covers, frame: pl.DataFrame, table: TableRule) -> FeedFacts:
-    """What the columns named by `covers` say in these rows."""
-
-    def column(bound: object) -> pl.Series:
-        if (
-            not isinstance(bound, Value)
-            or bound.column not in table.columns
-            or bound.column not in frame.columns
-        ):
-            return pl.Series(dtype=pl.Date)
-        return frame.select(read_column(table.columns[bound.column])).to_series().drop_nulls()
-
-    def days(bound: object) -> pl.Series:
-        found = column(bound)
-        return found if found.dtype in (pl.Date, pl.Datetime) else pl.Series(dtype=pl.Date)
-
+def feed_facts(covers: Covers, rows: pl.DataFrame) -> FeedFacts:
+    """What the columns named by `covers` say in these typed rows."""
     return FeedFacts(
-        _day(days(covers.as_of).max()),
-        _day(days(covers.start).min()),
-        _day(days(covers.end).max()),
-        frozenset(str(area) for area in column(covers.area).unique()),
+        _day(_column(covers.as_of, rows).max()),
+        _day(_column(covers.start, rows).min()),
+        _day(_column(covers.end, rows).max()),
+        frozenset(str(area) for area in _column(covers.area, rows).unique()),
     )
+
+
+def _column(bound: object, rows: pl.DataFrame) -> pl.Series:
+    name = bound.column if isinstance(bound, Value) else None
+    return rows[name].drop_nulls() if name in rows.columns else pl.Series(dtype=pl.Date)
 
 
 def _day(value: object) -> date | None:
@@ -60,8 +50,12 @@ def _day(value: object) -> date | None:
 
 
 def feed_frames(feed: Feed, facts: FeedFacts, loaded_on: date) -> Frames:
-    """The Source node, the Agency node, and the edge between them."""
+    """The Source node, the Agency node, and the edge between them; the Agency alone where a register of feeds says
+    what this one covers."""
     covers = feed.covers
+    agency = {"id": feed.agency, "name": feed.agency_name, "agency_kind": feed.agency_kind}
+    if covers.register is not None:
+        return Frames({"Agency": pl.DataFrame([agency])})
     source = {
         "id": feed.id,
         "title": feed.title,

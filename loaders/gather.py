@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
+from graph.codes import Delivery
 from graph.errors import InputFault
 from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, shaped
 from graph.schema import Schema
@@ -19,8 +21,8 @@ from loaders.feed import FeedFacts, feed_facts, feed_frames
 from loaders.map import map_rows
 from loaders.mapping import Mapping, TableRule
 from loaders.mapping.document import nearest
-from loaders.readers import LINE_COLUMN, RejectedRow, RowFinding, header, read
-from loaders.typed import typed
+from loaders.readers import LINE_COLUMN, Chunk, RejectedRow, RowFinding, header, read
+from loaders.typed import TypedTable, typed
 
 KEPT_APART = "nothing can be made of this row: what makes its ids is empty"
 
@@ -46,12 +48,17 @@ class Gathered:
 
     mapping: Mapping
     files: tuple[SourceFile, ...]
-    frames: Frames
-    mentioned: dict[str, pl.Series]
-    read: int
-    loaded: int
+    frames: Frames = field(default_factory=Frames)
+    mentioned: dict[str, pl.Series] = field(default_factory=dict)
+    read: int = 0
+    loaded: int = 0
     rejected: list[tuple[str, RejectedRow]] = field(default_factory=list)
     findings: list[tuple[str, RowFinding]] = field(default_factory=list)
+
+    @property
+    def swept(self) -> bool:
+        """Whether what is missing from this delivery may be closed: every row was read, and all rows are here."""
+        return not self.rejected and self.mapping.feed.delivery is not Delivery.ADDITIONS
 
 
 def gather(
@@ -61,29 +68,53 @@ def gather(
     loaded_on: date,
     progress: Callable[[int], None] = lambda rows: None,
 ) -> Gathered:
-    """Read and map every file of the feed. Raises InputFault for what spoils a whole file; faulty rows are set apart."""
-    result = Gathered(mapping, tuple(files), Frames(), {}, 0, 0)
+    """Read and map every file of the feed. Raises InputFault for what spoils a whole file; faulty rows are set apart.
+
+    Files are taken by name, so that which of two contradicting rows is the first does not depend on their order.
+    """
+    result = Gathered(mapping, tuple(sorted(files, key=lambda file: (file.path.name, file.sha256))))
     parts: list[Frames] = []
     facts = FeedFacts()
-    for file in files:
-        for table in mapping.tables:
-            check_columns(file.path, table, result)
-            for chunk in read(file.path, table.read):
-                facts = facts.merged(feed_facts(mapping.feed.covers, chunk.frame, table))
-                parts.append(_chunk(chunk.frame, table, file, result, schema, loaded_on))
-                result.rejected += [(file.path.name, row) for row in chunk.rejected]
-                result.findings += [(file.path.name, found) for found in chunk.findings]
-                result.read += chunk.frame.height + len(chunk.rejected)
-                progress(result.read)
-    whole = joined([_shaped(part, schema) for part in parts])
-    whole = joined([whole, _shaped(feed_frames(mapping.feed, facts, loaded_on), schema)])
+    for file, table in tables_of_files(result):
+        check_columns(file.path, table, result)
+        for chunk in read(file.path, table.read):
+            ready = typed(chunk.frame, table)
+            facts = facts.merged(feed_facts(mapping.feed.covers, ready.frame))
+            parts.append(_shaped(_chunk(chunk, ready, table, file, result, schema, loaded_on), schema))
+            result.read += chunk.frame.height + len(chunk.rejected)
+            progress(result.read)
+    parts.append(_shaped(feed_frames(mapping.feed, facts, loaded_on), schema))
+    whole = joined(parts)
     result.frames = Frames(
         {kind: _one_each(kind, frame, result, schema) for kind, frame in whole.nodes.items()},
-        {ends: _keyed(ends, frame, schema) for ends, frame in whole.edges.items()},
+        {ends: _keyed(ends, frame, result, schema) for ends, frame in whole.edges.items()},
     )
     result.loaded = result.read - len(result.rejected)
     result.findings = list(dict.fromkeys(result.findings))
     return result
+
+
+def tables_of_files(gathered: Gathered) -> Iterator[tuple[SourceFile, TableRule]]:
+    """Which table is read from which file. Raises InputFault where a table has no file or a file no table: closing
+    what is missing from half a delivery would be wrong."""
+    for table in gathered.mapping.tables:
+        fits = [file for file in gathered.files if _holds(file, table)]
+        if not fits:
+            raise InputFault(
+                ", ".join(file.path.name for file in gathered.files), "the delivery lacks a file of this feed",
+                field=table.name or None, fix=f"Load it together with {' or '.join(table.files)}.",
+            )  # fmt: skip
+        yield from ((file, table) for file in fits)
+    for file in gathered.files:
+        if not any(_holds(file, table) for table in gathered.mapping.tables):
+            raise InputFault(
+                file.path.name, f"no table of {gathered.mapping.file} is in a file of this name",
+                fix=f"It takes {', '.join(gathered.mapping.files)}.",
+            )  # fmt: skip
+
+
+def _holds(file: SourceFile, table: TableRule) -> bool:
+    return not table.files or any(file.path.match(pattern) for pattern in table.files)
 
 
 def check_columns(path: Path, table: TableRule, result: Gathered) -> None:
@@ -104,35 +135,26 @@ def check_columns(path: Path, table: TableRule, result: Gathered) -> None:
 
 
 def _chunk(
-    frame: pl.DataFrame, table: TableRule, file: SourceFile, result: Gathered, schema: Schema, loaded_on: date
-) -> Frames:
-    ready = typed(frame, table)
-    result.rejected += [(file.path.name, row) for row in ready.rejected]
+    chunk: Chunk, ready: TypedTable, table: TableRule, file: SourceFile, result: Gathered, schema: Schema,
+    loaded_on: date,
+) -> Frames:  # fmt: skip
     mapped = map_rows(ready.frame, table, result.mapping.feed, schema, loaded_on)
     for kind, found in mapped.mentioned.items():
         earlier = result.mentioned.get(kind)
         result.mentioned[kind] = found if earlier is None else pl.concat([earlier, found]).unique()
-    result.rejected += [(file.path.name, row) for row in _empty_rows(frame, table, mapped.empty_lines)]
-    result.findings += [
-        (file.path.name, found) for found in row_findings(ready.frame, table, result.mapping.feed, loaded_on)
-    ]
+    rejected = (*chunk.rejected, *ready.rejected, *_empty_rows(chunk.frame, table, mapped.empty_rows))
+    result.rejected += [(file.path.name, row) for row in rejected]
+    findings = (*chunk.findings, *row_findings(ready.frame, table, result.mapping.feed, loaded_on))
+    result.findings += [(file.path.name, found) for found in findings]
     return mapped.frames
 
 
-def _empty_rows(frame: pl.DataFrame, table: TableRule, lines: tuple[int, ...]) -> Iterator[RejectedRow]:
-    if not lines:
-        return
-    for row in frame.filter(pl.col(LINE_COLUMN).is_in(lines)).iter_rows(named=True):
+def _empty_rows(frame: pl.DataFrame, table: TableRule, rows: tuple[int, ...]) -> Iterator[RejectedRow]:
+    for number in rows:
+        row = frame.row(number, named=True)
         line = row.pop(LINE_COLUMN)
-        yield RejectedRow(
-            table.name,
-            line,
-            None,
-            None,
-            KEPT_APART,
-            "Fill in the columns that make the key, or take the row out.",
-            row,
-        )
+        fix = "Fill in the columns that make the key, or take the row out."
+        yield RejectedRow(table.name, line, None, None, KEPT_APART, fix, row)
 
 
 def _shaped(part: Frames, schema: Schema) -> Frames:
@@ -144,37 +166,59 @@ def _shaped(part: Frames, schema: Schema) -> Frames:
 
 def _one_each(kind: str, frame: pl.DataFrame, result: Gathered, schema: Schema) -> pl.DataFrame:
     """One row a node. Rows that say different things of one node are a finding; the first to say a thing stands."""
+    if not schema.nodes[kind].owned:
+        return combined(frame, kind, schema)
+    return _first_stands(frame, "id", lambda row: str(row["id"]), result)
+
+
+def combined(frame: pl.DataFrame, kind: str, schema: Schema) -> pl.DataFrame:
+    """One row a node of a shared kind that several rows name; the same whichever came first."""
+    if not frame["id"].is_duplicated().any():
+        return frame
+    unique = frame.unique()
+    rules = [
+        (pl.col(prop.name).max() if prop.combine == "greatest" else pl.col(prop.name).min())
+        for prop in schema.nodes[kind].own
+    ]
+    return unique.group_by("id").agg(rules).select(frame.columns).sort("id")
+
+
+def _first_stands(
+    frame: pl.DataFrame, by: str, name: Callable[[dict[str, Any]], str], result: Gathered
+) -> pl.DataFrame:
+    if not frame[by].is_duplicated().any():
+        return frame
     unique = frame.unique(maintain_order=True)
-    repeated = unique.filter(pl.col("id").is_duplicated())
+    repeated = unique.filter(pl.col(by).is_duplicated())
     if repeated.is_empty():
         return unique
-    others = [name for name in frame.columns if name != "id"]
-    grouped = repeated.group_by("id", maintain_order=True)
-    if schema.nodes[kind].owned:
-        clash = grouped.agg(pl.col(name).drop_nulls().n_unique() for name in others).filter(
-            pl.any_horizontal(pl.col(name) > 1 for name in others)
-        )
-        for row in clash.iter_rows(named=True):
-            names = ", ".join(name for name in others if row[name] > 1)
-            words = f"Rows of this delivery say different things of {row['id']}: {names}. The first stands."
-            result.findings.append(
-                (result.files[0].path.name, RowFinding("", None, names, None, "rows_contradict", words))
+    others = [column for column in frame.columns if column != by]
+    grouped = repeated.group_by(by, maintain_order=True)
+    merged = grouped.agg(pl.col(column).drop_nulls().first() for column in others).select(frame.columns)
+    counted = grouped.agg(pl.col(column).drop_nulls().n_unique() for column in others)
+    _contradictions(merged, counted, others, name, result)
+    return pl.concat([unique.filter(~pl.col(by).is_duplicated()), merged])
+
+
+def _contradictions(
+    merged: pl.DataFrame, counted: pl.DataFrame, others: Sequence[str], name: Callable[[dict[str, Any]], str],
+    result: Gathered,
+) -> None:  # fmt: skip
+    for row, counts in zip(merged.iter_rows(named=True), counted.iter_rows(named=True), strict=True):
+        differing = ", ".join(column for column in others if counts[column] > 1)
+        if differing:
+            words = (
+                f"Rows of this delivery say different things of {name(row)}: {differing}. The first stands."
             )
-    merged = grouped.agg(pl.col(name).drop_nulls().first() for name in others).select(frame.columns)
-    return pl.concat([unique.filter(~pl.col("id").is_duplicated()), merged])
+            finding = RowFinding("", None, differing, None, "rows_contradict", words)
+            result.findings.append((result.files[0].path.name, finding))
 
 
-def _keyed(ends: EdgeEnds, frame: pl.DataFrame, schema: Schema) -> pl.DataFrame:
-    """Give every edge its key: a hash of kind, ends, what tells it apart, and start; one row a key."""
+def _keyed(ends: EdgeEnds, frame: pl.DataFrame, result: Gathered, schema: Schema) -> pl.DataFrame:
+    """Give every edge its key: a hash of kind, ends, what tells it apart, who says so, and start; one row a key."""
     kind = schema.edges[ends.edge]
-    parts = [
-        pl.lit(kind.name),
-        pl.col("start"),
-        pl.col("end"),
-        *(pl.col(name) for name in kind.told_apart_by),
-    ]
-    # What the record at the start says is another statement than what another record says.
-    parts += [pl.col("record_id"), pl.col("source"), pl.col("valid_from").cast(pl.String)]
-    texts = frame.select(pl.concat_str([part.fill_null("") for part in parts], separator="\x1f")).to_series()
-    keyed = frame.with_columns(pl.Series("key", ids.hashed(texts), dtype=pl.String))
-    return keyed.unique("key", keep="first", maintain_order=True)
+    parts = ["start", "end", *kind.told_apart_by, "record_id", "source", "valid_from"]
+    texts = [pl.col(part).cast(pl.String).fill_null("") for part in parts]
+    keys = frame.select(pl.concat_str([pl.lit(kind.name), *texts], separator="\x1f")).to_series()
+    keyed = frame.with_columns(pl.Series("key", ids.hashed(keys), dtype=pl.String))
+    return _first_stands(keyed, "key", lambda row: f"{kind.name} of {row['start']} to {row['end']}", result)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from graph import addresses, contact_points, identifiers
-from graph.codes import ContactSystem, IdentifierScheme
+from graph.codes import ContactSystem, IdentifierScheme, entry
 
 SLUG = r"[^0-9a-z]+"
 
@@ -29,16 +29,26 @@ def slug(text: pl.Expr) -> pl.Expr:
     return text.str.to_lowercase().str.replace_all(SLUG, "-").str.strip_chars("-")
 
 
-def identifier_columns(scheme: IdentifierScheme, value: pl.Expr) -> dict[str, pl.Expr]:
-    """id, value and valid of an Identifier. A former UPN stands in the same register as a UPN."""
-    kept = identifiers.kept(scheme, value)
+def identifier_id(scheme: IdentifierScheme, value: pl.Expr, agency: str) -> pl.Expr:
+    """'nhs_number:9434765919'; a number of an agency's own register carries the agency: 'agency_local_id:csc:7'.
+
+    A former UPN stands in the same register as a UPN. Null where the value is null."""
     register = identifiers.link_scheme(scheme)
+    owner = f"{agency}:" if _is_local(scheme) else ""
+    return pl.concat_str([pl.lit(f"{register}:{owner}"), identifiers.kept(scheme, value)], ignore_nulls=False)
+
+
+def identifier_columns(scheme: IdentifierScheme, value: pl.Expr) -> dict[str, pl.Expr]:
+    """scheme, value and valid of an Identifier; invalid ones, and temporary UPNs, never link."""
     return {
-        "id": pl.concat_str([pl.lit(f"{register}:"), kept], ignore_nulls=False),
-        "scheme": pl.when(kept.is_not_null()).then(pl.lit(str(register))),
-        "value": kept,
-        "valid": identifiers.linkable(scheme, value),
+        "scheme": pl.lit(str(identifiers.link_scheme(scheme))),
+        "value": identifiers.kept(scheme, value),
+        "valid": identifiers.linkable(scheme, value, same_register=_is_local(scheme)),
     }
+
+
+def _is_local(scheme: IdentifierScheme) -> bool:
+    return entry(scheme).facts["links"] == "same_register"
 
 
 def contact_columns(system: ContactSystem, value: pl.Expr) -> dict[str, pl.Expr]:
@@ -57,13 +67,16 @@ def contact_columns(system: ContactSystem, value: pl.Expr) -> dict[str, pl.Expr]
 
 def residence_columns(uprn: pl.Expr, lines: pl.Expr, postcode: pl.Expr) -> dict[str, pl.Expr]:
     """id, uprn, address and postcode of a Residence. With a valid UPRN the id alone says which it is, and the
-    address stays with the record that gave it: another agency's wording must not show through a shared node."""
+    address stays with the record that gave it: another agency's wording must not show through a shared node.
+    Everything follows from the id, so that two sources of one address never differ."""
     is_known = identifiers.valid(IdentifierScheme.UPRN, uprn).fill_null(False)
+    folded = addresses.normalised_lines(lines)
+    in_key = addresses.address_keys(lines, postcode).str.strip_prefix(folded).str.strip_chars()
     return {
         "id": addresses.residence_ids(uprn, lines, postcode),
         "uprn": pl.when(is_known).then(identifiers.normalised(IdentifierScheme.UPRN, uprn)),
-        "address": pl.when(~is_known).then(addresses.normalised_lines(lines)),
-        "postcode": pl.when(~is_known).then(addresses.normalised_postcode(postcode)),
+        "address": pl.when(~is_known).then(folded),
+        "postcode": pl.when(~is_known & (in_key != "")).then(in_key),
     }
 
 

@@ -37,6 +37,11 @@ class Links:
     people: pl.DataFrame
     clashes: tuple[Clash, ...]
 
+    @classmethod
+    def none(cls) -> Links:
+        """Nobody."""
+        return cls(pl.DataFrame(schema={"record": pl.String, "person": pl.String}), ())
+
 
 def link(records: pl.Series, identifiers: pl.DataFrame) -> Links:
     """Who each record describes.
@@ -47,13 +52,14 @@ def link(records: pl.Series, identifiers: pl.DataFrame) -> Links:
     records = records.unique().sort()
     held = identifiers.unique().join(records.to_frame("record"), on="record", how="semi")
     groups = _components(records, held)
-    clashing = _clashing(groups, held)
+    clashing = held.join(groups.filter(pl.col("group").is_in(_clashing(groups, held))), on="record")
     clashes: list[Clash] = []
-    for group in clashing:
-        part = held.join(groups.filter(pl.col("group") == group), on="record", how="semi")
-        members, found = _split(part)
+    members: list[list[str]] = []
+    for part in clashing.sort("group").partition_by("group", include_key=False, maintain_order=True):
+        apart, found = _split(part)
+        members += apart
         clashes += found
-        groups = _replaced(groups, members)
+    groups = _replaced(groups, members)
     smallest = groups.group_by("group").agg(pl.col("record").min().alias("smallest"))
     hashed = smallest.with_columns(pl.Series("person", ids.hashed(smallest["smallest"]), dtype=pl.String))
     people = groups.join(hashed, on="group").select("record", "person").sort("record")
@@ -96,9 +102,8 @@ def _split(held: pl.DataFrame) -> tuple[list[list[str]], list[Clash]]:
     clashes: list[Clash] = []
     ranked = {scheme: place for place, scheme in enumerate(STRENGTH)}
     shared = held.group_by("scheme", "value").agg(pl.col("record").unique().sort())
-    for scheme, value, records in sorted(
-        shared.iter_rows(), key=lambda row: (ranked.get(row[0], 9), row[0], row[1])
-    ):
+    in_order = sorted(shared.iter_rows(), key=lambda row: (ranked.get(row[0], len(ranked)), *row[:2]))
+    for _, _, records in in_order:
         for other in records[1:]:
             first, second = group_of[records[0]], group_of[other]
             if first is second:
@@ -126,10 +131,8 @@ def _exclusive_clash(
 
 
 def _replaced(groups: pl.DataFrame, members: Sequence[Sequence[str]]) -> pl.DataFrame:
-    start = groups["group"].max()
-    assert isinstance(start, int)
     new = pl.DataFrame(
-        [(start + 1 + number, record) for number, group in enumerate(members) for record in group],
+        [(groups.height + number, record) for number, group in enumerate(members) for record in group],
         schema=groups.schema, orient="row",
     )  # fmt: skip
     return pl.concat([groups.join(new, on="record", how="anti"), new])

@@ -6,7 +6,7 @@ until linkage says who that is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,24 +14,25 @@ import polars as pl
 
 from graph.codes import ContactSystem, IdentifierScheme, canonical
 from graph.frames import EdgeEnds, Frames
-from graph.schema import NodeKind, Schema
+from graph.schema import Schema
 from graph.search import search_columns
 from loaders import ids
 from loaders.mapping import EdgeRule, Feed, NodeRule, TableRule, Value
 from loaders.mapping.model import When
-from loaders.readers import LINE_COLUMN
+from loaders.mapping.rules import FEED_AGENCY
+from loaders.typed import ROW_COLUMN
 
 SECOND = "~address"
 
 
 @dataclass(frozen=True)
 class Mapped:
-    """frames: what the rows give; mentioned: ids of nodes that are described elsewhere, by kind; empty_lines: lines
-    of rows that gave nothing."""
+    """frames: what the rows give; mentioned: ids of nodes that are described elsewhere, by kind; empty_rows: numbers
+    (`_row`) of rows in which whatever makes an id is empty."""
 
     frames: Frames
     mentioned: dict[str, pl.Series] = field(default_factory=dict)
-    empty_lines: tuple[int, ...] = ()
+    empty_rows: tuple[int, ...] = ()
 
 
 def map_rows(rows: pl.DataFrame, table: TableRule, feed: Feed, schema: Schema, loaded_on: date) -> Mapped:
@@ -39,6 +40,7 @@ def map_rows(rows: pl.DataFrame, table: TableRule, feed: Feed, schema: Schema, l
     known = rows.with_columns(
         column.alias(name) for rule in table.nodes.values() for name, column in _id_columns(rule, feed)
     )
+    empty = _rows_without_ids(known, table)
     known = _nulled_where_not(known, table.nodes)
     nodes: dict[str, list[pl.DataFrame]] = {}
     mentioned: dict[str, list[pl.Series]] = {}
@@ -58,7 +60,7 @@ def map_rows(rows: pl.DataFrame, table: TableRule, feed: Feed, schema: Schema, l
             {ends: pl.concat(parts, how="diagonal") for ends, parts in edges.items()},
         ),
         {kind: pl.concat(parts).unique() for kind, parts in mentioned.items()},
-        _lines_that_gave_nothing(known, table),
+        empty,
     )
 
 
@@ -67,10 +69,15 @@ def is_mention(rule: NodeRule, feed: Feed, schema: Schema) -> bool:
     return rule.of != feed.id or (schema.nodes[rule.kind].owned and not rule.set)
 
 
-def _lines_that_gave_nothing(known: pl.DataFrame, table: TableRule) -> tuple[int, ...]:
-    said = [_id(rule.alias) for rule in table.nodes.values() if rule.key != () and rule.alias != "agency"]
-    said = said or [_id(alias) for alias in table.nodes if alias != "agency"]
-    return tuple(known.filter(pl.all_horizontal(pl.col(said).is_null()))[LINE_COLUMN].to_list())
+def _rows_without_ids(known: pl.DataFrame, table: TableRule) -> tuple[int, ...]:
+    """Rows of which no piece has an id for any node; a row whose nodes a `when` leaves out is not one of them."""
+    aliases = [alias for alias in table.nodes if alias != FEED_AGENCY]
+    keyed = [alias for alias in aliases if table.nodes[alias].key] or aliases
+    ids_of_rows = pl.col([_id(alias) for alias in keyed])
+    if not keyed or known.select(pl.any_horizontal(ids_of_rows.is_not_null()).all()).item():
+        return ()
+    empty = known.group_by(ROW_COLUMN).agg(pl.all_horizontal(ids_of_rows.is_null()).all().alias("empty"))
+    return tuple(empty.filter("empty")[ROW_COLUMN].sort())
 
 
 def _id(alias: str) -> str:
@@ -84,12 +91,17 @@ def value(of: Value | None) -> pl.Expr:
     return pl.col(of.column) if of.column is not None else pl.lit(of.constant)
 
 
+def text(of: Value | None) -> pl.Expr:
+    """The same as text, for what is looked at letter by letter."""
+    return value(of).cast(pl.String)
+
+
 def _id_columns(rule: NodeRule, feed: Feed) -> Iterator[tuple[str, pl.Expr]]:
     if rule.kind == "Residence":
         columns = _residence(rule)
         yield _id(rule.alias), columns["id"]
         lines = ids.residence_columns(
-            pl.lit(None, dtype=pl.String), value(rule.set.get("address")), value(rule.set.get("postcode"))
+            pl.lit(None, dtype=pl.String), text(rule.set.get("address")), text(rule.set.get("postcode"))
         )
         # Where the UPRN is known the address is kept as well, so that agencies which know only one of them meet.
         yield _id(rule.alias + SECOND), pl.when(columns["uprn"].is_not_null()).then(lines["id"])
@@ -100,18 +112,19 @@ def _id_columns(rule: NodeRule, feed: Feed) -> Iterator[tuple[str, pl.Expr]]:
 def _single_id(rule: NodeRule, feed: Feed) -> pl.Expr:
     match rule.kind:
         case "Identifier":
-            return ids.identifier_columns(_scheme(rule), value(rule.set.get("value")))["id"]
+            return ids.identifier_id(_scheme(rule), text(rule.set.get("value")), feed.agency)
         case "ContactPoint":
-            return ids.contact_columns(_system(rule), value(rule.set.get("value")))["id"]
+            return ids.contact_columns(_system(rule), text(rule.set.get("value")))["id"]
         case "Agency":
-            return ids.slug(value(rule.key[0] if rule.key else rule.set.get("name"))).str.replace_all(
-                "-", "_"
-            )
+            name = text(rule.key[0] if rule.key else rule.set.get("name"))
+            return ids.slug(name).str.replace_all("-", "_", literal=True)
+        case "Source":
+            return text(rule.key[0])
         case "Service" | "Professional":
             agency = rule.of.partition("/")[0]
             if rule.key:
                 return ids.owned_id(agency, [value(part) for part in rule.key])
-            return ids.named_id(agency, value(rule.set.get("name")))
+            return ids.named_id(agency, text(rule.set.get("name")))
         case _:
             return ids.owned_id(rule.of, [value(part) for part in rule.key])
 
@@ -126,7 +139,7 @@ def _system(rule: NodeRule) -> ContactSystem:
 
 def _residence(rule: NodeRule) -> dict[str, pl.Expr]:
     return ids.residence_columns(
-        value(rule.set.get("uprn")), value(rule.set.get("address")), value(rule.set.get("postcode"))
+        text(rule.set.get("uprn")), text(rule.set.get("address")), text(rule.set.get("postcode"))
     )
 
 
@@ -151,20 +164,24 @@ def _nodes(
     kind = schema.nodes[rule.kind]
     columns = {name: value(of) for name, of in rule.set.items()}
     if rule.kind == "Identifier":
-        columns |= ids.identifier_columns(_scheme(rule), value(rule.set.get("value")))
+        columns |= ids.identifier_columns(_scheme(rule), text(rule.set.get("value")))
     elif rule.kind == "ContactPoint":
-        columns |= ids.contact_columns(_system(rule), value(rule.set.get("value")))
+        columns |= ids.contact_columns(_system(rule), text(rule.set.get("value")))
     elif rule.kind == "Residence":
         columns |= _residence(rule)
         yield _second_residence(known, rule)
     columns["id"] = pl.col(_id(rule.alias))
     if kind.owned:
-        columns |= _provenance(rule.restriction, feed, loaded_on)
+        # What a register says of a Source's agency and category goes before the register's own.
+        columns = _provenance([rule.restriction], feed, loaded_on) | columns
     if rule.named_in:
         columns["named_in"] = pl.col(_id(rule.named_in))
     found = known.select(expression.alias(name) for name, expression in columns.items())
     found = found.filter(pl.col("id").is_not_null())
-    yield _distinct(_searchable(found) if rule.kind == "Record" else found, kind)
+    if not kind.owned:
+        yield found.unique(maintain_order=True)
+    else:
+        yield _searchable(found) if rule.kind == "Record" else found
 
 
 def _searchable(records: pl.DataFrame) -> pl.DataFrame:
@@ -176,25 +193,24 @@ def _searchable(records: pl.DataFrame) -> pl.DataFrame:
     return search_columns(whole.with_columns(others.alias("other_names"))).drop("other_names")
 
 
-def _distinct(found: pl.DataFrame, kind: NodeKind) -> pl.DataFrame:
-    return found.unique(maintain_order=True) if kind.owned else found.unique("id", maintain_order=True)
-
-
 def _second_residence(known: pl.DataFrame, rule: NodeRule) -> pl.DataFrame:
     columns = ids.residence_columns(
-        pl.lit(None, dtype=pl.String), value(rule.set.get("address")), value(rule.set.get("postcode"))
+        pl.lit(None, dtype=pl.String), text(rule.set.get("address")), text(rule.set.get("postcode"))
     )
     columns["id"] = pl.col(_id(rule.alias + SECOND))
     found = known.select(expression.alias(name) for name, expression in columns.items())
     return found.filter(pl.col("id").is_not_null()).unique("id", maintain_order=True)
 
 
-def _provenance(restriction: Value | None, feed: Feed, loaded_on: date) -> dict[str, pl.Expr]:
+def _provenance(restrictions: Sequence[Value | None], feed: Feed, loaded_on: date) -> dict[str, pl.Expr]:
+    """Who says so. restrictions: the first class that a row has holds, else the feed's."""
     return {
         "source": pl.lit(feed.id),
         "agency": pl.lit(feed.agency),
         "category": pl.lit(feed.category),
-        "restriction": pl.coalesce(value(restriction), pl.lit(feed.restriction, dtype=pl.String)),
+        "restriction": pl.coalesce(
+            *(value(one) for one in restrictions), pl.lit(feed.restriction, dtype=pl.String)
+        ),
         "loaded_on": pl.lit(loaded_on),
     }
 
@@ -208,13 +224,13 @@ def _ends(edge: EdgeRule, nodes: Mapping[str, NodeRule]) -> Iterator[tuple[str, 
 def _edges(
     known: pl.DataFrame, edge: EdgeRule, start: str, end: str, feed: Feed, table: TableRule, loaded_on: date
 ) -> pl.DataFrame:
-    said_by = [table.nodes[alias] for alias in (edge.start, edge.end) if table.nodes[alias].kind == "Record"]
-    restriction = next((rule.restriction for rule in said_by if rule.restriction is not None), None)
+    at_ends = [table.nodes[alias] for alias in (edge.start, edge.end)]
+    said_by = [rule for rule in at_ends if rule.kind == "Record"]
     columns = {
         "start": pl.col(_id(start)),
         "end": pl.col(_id(end)),
         **{name: value(of) for name, of in edge.set.items()},
-        **_provenance(restriction, feed, loaded_on),
+        **_provenance([rule.restriction for rule in at_ends], feed, loaded_on),
         "record_id": pl.col(_id(said_by[0].alias)) if said_by else pl.lit(None, dtype=pl.String),
     }
     if edge.ends == ("Person", "Person"):

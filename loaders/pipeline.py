@@ -1,25 +1,27 @@
-"""read → map → link → load → sweep: one delivery of any number of feeds into a store, and what was done with every row."""
+"""read → map → link → load → sweep: a delivery of any number of feeds into a store, with every row accounted for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import polars as pl
 
 from graph.codes import Delivery, Ending
-from graph.errors import InputFault
+from graph.errors import InputFault, UsageFault
 from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, shaped
 from graph.ledger import Decision, Finding, Ledger, LoadCounts, LoadId, QuarantinedRow
 from graph.schema import Schema, load_schema
 from graph.store import Progress, Store, no_progress
-from loaders.difference import Difference, difference
-from loaders.gather import Gathered, SourceFile, gather
-from loaders.link import Clash, Links, describes, identifiers_of, link, with_people
-from loaders.mapping import Mapping
-from loaders.relink import move
+from loaders import mapping
+from loaders.difference import Difference, at_ends, difference, differing
+from loaders.gather import Gathered, SourceFile, combined, gather
+from loaders.link import LINKER, Clash, Links, describes, identifiers_of, link, with_people
+from loaders.relink import move, only_mentioned
 
+REFUSED = "refused"
+FEED_OF_RECORD = "^([^/]+/[^/]+)/"
 DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 
 
@@ -27,7 +29,7 @@ DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 class Delivered:
     """What a person hands over for one feed: its mapping and its files."""
 
-    mapping: Mapping
+    mapping: mapping.Mapping
     files: tuple[SourceFile, ...]
 
 
@@ -66,10 +68,9 @@ class _InHand:
 
     gathered: Gathered
     load: LoadId
+    faults: tuple[QuarantinedRow, ...]
     difference: Difference | None = None
     created: int = 0
-    swept: bool = False
-    faults: list[QuarantinedRow] = field(default_factory=list)
 
 
 def load(
@@ -79,24 +80,48 @@ def load(
     """Load feeds into the store and say what was done with every row.
 
     loaded_on: the day declared for the delivery. by: who loads, for the ledger. A file that is spoilt as a whole
-    leaves its feed as it was and the other feeds go on. Raises StoreBusy and StoreUnavailable.
+    leaves its feed as it was and the other feeds go on. Raises UsageFault for a feed that is delivered twice,
+    StoreBusy and StoreUnavailable.
     """
+    _once_each(delivered)
     schema = load_schema()
-    failed: list[FeedReport] = []
+    refused: list[FeedReport] = []
     in_hand: list[_InHand] = []
     for one in delivered:
         begun = _begin(one, ledger, loaded_on, by)
         try:
+            _not_overtaken(one, store, ledger, loaded_on)
             in_hand.append(_take_in(one, begun, ledger, schema, loaded_on, progress))
         except InputFault as fault:
-            ledger.finish_load(begun, LoadCounts(), f"refused: {fault}")
-            failed.append(_refused(one, fault))
-    links = _link_and_load(in_hand, store, schema, loaded_on, progress) if in_hand else None
-    if links is not None:
-        _record_clashes(ledger, links.clashes, loaded_on)
+            refused.append(_refuse(one, begun, ledger, fault))
+    links = _link_and_load(in_hand, store, schema, loaded_on, progress) if in_hand else Links.none()
+    _record_clashes(ledger, links.clashes)
     reports = [_finish(one, ledger) for one in in_hand]
-    people = links.people["person"].n_unique() if links else 0
-    return LoadReport((*reports, *failed), people, links.clashes if links else (), loaded_on)
+    return LoadReport((*reports, *refused), links.people["person"].n_unique(), links.clashes, loaded_on)
+
+
+def _once_each(delivered: Sequence[Delivered]) -> None:
+    seen: set[str] = set()
+    for one in delivered:
+        feed = one.mapping.feed.id
+        if feed in seen:
+            raise UsageFault(
+                f"The feed {feed} is delivered twice. Hand over all its files together, by one mapping."
+            )
+        seen.add(feed)
+
+
+def _not_overtaken(one: Delivered, store: Store, ledger: Ledger, loaded_on: date) -> None:
+    """An older delivery would overwrite what a later one says, and its history would run backwards."""
+    feed = one.mapping.feed
+    later = [entry.loaded_on for entry in ledger.loads(feed.id) if entry.loaded_on > loaded_on]
+    # A ledger outlives a store that is built anew, so the store has the last word.
+    if later and any("loaded_on" in frame.columns and (frame["loaded_on"] > loaded_on).any()
+                     for _, frame in store.held(feed.id)):  # fmt: skip
+        raise InputFault(
+            one.files[0].path.name, f"a later delivery of {feed.id} has been loaded", value=str(max(later)),
+            fix="Load deliveries in the order of their days, or build a new store from all of them.",
+        )  # fmt: skip
 
 
 def _begin(one: Delivered, ledger: Ledger, loaded_on: date, by: str) -> LoadId:
@@ -116,22 +141,26 @@ def _take_in(
         progress(f"Reading {title}", rows, 0)
 
     gathered = gather(one.mapping, one.files, schema, loaded_on, show)
-    in_hand = _InHand(gathered, begun)
-    in_hand.faults = [
+    faults = tuple(
         QuarantinedRow(
             file, row.table or None, row.line, row.field, row.value, row.reason, row.fix, dict(row.row)
         )
         for file, row in gathered.rejected
-    ]
-    ledger.quarantine(begun, in_hand.faults)
+    )
+    ledger.quarantine(begun, faults)
     ledger.findings(
         begun,
         (Finding(f.kind, file, f.line, None, f.field, f.value, f.words) for file, f in gathered.findings),
     )
-    return in_hand
+    return _InHand(gathered, begun, faults)
 
 
-def _refused(one: Delivered, fault: InputFault) -> FeedReport:
+def _refuse(one: Delivered, begun: LoadId, ledger: Ledger, fault: InputFault) -> FeedReport:
+    """The sentence may hold a value from the file, so it goes where values are encrypted; the outcome is a code."""
+    ledger.findings(
+        begun, [Finding(REFUSED, fault.file, fault.line, None, fault.field, fault.value, str(fault))]
+    )
+    ledger.finish_load(begun, LoadCounts(), REFUSED)
     names = tuple(file.path.name for file in one.files)
     return FeedReport(one.mapping.feed.id, names, LoadCounts(), {}, (), fault, False)
 
@@ -144,14 +173,21 @@ def _link_and_load(
     held_people, held_identifiers = store.links()
     progress("Linking records", 0, 0)
     records = pl.concat([_records(wanted, in_hand), held_people["record"]])
-    links = link(records, pl.concat([identifiers_of(wanted), held_identifiers]))
+    links = link(records, pl.concat([identifiers_of(wanted), _still_standing(held_identifiers, in_hand)]))
     if first_load:
         _build(in_hand, wanted, links, store, schema, loaded_on, progress)
     else:
-        move(store, held_people, links.people, schema, progress)
+        move(store, pl.concat([held_people, only_mentioned(store)]), links.people, schema, progress)
         for one in in_hand:
             _write(one, links, store, schema, loaded_on, progress)
     return links
+
+
+def _still_standing(held: pl.DataFrame, in_hand: Sequence[_InHand]) -> pl.DataFrame:
+    """Identifiers that this delivery leaves as they are. Where it says all that a feed says, a number that it no
+    longer gives must not link any more; the same delivery would else link otherwise the second time."""
+    said_anew = [one.gathered.mapping.feed.id for one in in_hand if one.gathered.swept]
+    return held.filter(~pl.col("record").str.extract(FEED_OF_RECORD, 1).is_in(said_anew))
 
 
 def _records(wanted: Frames, in_hand: Iterable[_InHand]) -> pl.Series:
@@ -189,7 +225,10 @@ def _whole(
     wanted: Frames, links: Links, schema: Schema, loaded_on: date, mentioned: dict[str, pl.Series]
 ) -> Frames:
     """Everything in its place: people, the links to them, one node an id, and nodes that are only mentioned."""
-    nodes = {kind: _combined(frame, kind, schema) for kind, frame in wanted.nodes.items()}
+    nodes = {
+        kind: frame if schema.nodes[kind].owned else combined(frame, kind, schema)
+        for kind, frame in wanted.nodes.items()
+    }
     for kind, ids in mentioned.items():
         known = nodes.get(kind)
         extra = ids if known is None else ids.filter(~ids.is_in(known["id"].implode()))
@@ -204,28 +243,35 @@ def _whole(
     return Frames(nodes, edges)
 
 
-def _combined(frame: pl.DataFrame, kind: str, schema: Schema) -> pl.DataFrame:
-    """One row a node of a shared kind that several feeds name; the same whichever came first."""
-    if schema.nodes[kind].owned or not frame["id"].is_duplicated().any():
-        return frame
-    rules = [
-        (pl.col(prop.name).max() if prop.combine == "greatest" else pl.col(prop.name).min())
-        for prop in schema.nodes[kind].own
-    ]
-    return frame.group_by("id", maintain_order=True).agg(rules).select(frame.columns)
-
-
 def _write(
     one: _InHand, links: Links, store: Store, schema: Schema, loaded_on: date, progress: Progress
 ) -> None:
     feed = one.gathered.mapping.feed
     held = store.held(feed.id)
-    mentioned = _not_held(store, one.gathered.mentioned)
-    wanted = _whole(one.gathered.frames, _of_feed(links, one.gathered), schema, loaded_on, mentioned)
-    one.swept = not one.faults and feed.delivery is not Delivery.ADDITIONS
-    ending = _ending(feed.delivery) if one.swept else None
+    wanted = _whole(one.gathered.frames, _of_feed(links, one.gathered), schema, loaded_on, {})
+    wanted = Frames(dict(_news(wanted.nodes, held, store, schema)), wanted.edges)
+    ending = _ending(feed.delivery) if one.gathered.swept else None
     one.difference = difference(held, wanted, schema, loaded_on, ending)
-    store.write(one.difference.changes, progress)
+    changes = one.difference.changes
+    for kind, blank in _not_held(store, one.gathered, schema).items():
+        first = changes.merged_nodes.get(kind)
+        changes.merged_nodes[kind] = blank if first is None else pl.concat([first, blank])
+    store.write(changes, progress)
+
+
+def _news(
+    wanted: Mapping[str, pl.DataFrame], held: Frames, store: Store, schema: Schema
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Nodes without those shared ones that the store has just so, so that the same delivery writes nothing."""
+    for kind, frame in wanted.items():
+        combining = [prop for prop in schema.nodes[kind].own if prop.combine]
+        if schema.nodes[kind].owned:
+            yield kind, frame
+        elif all(frame[prop.name].is_null().all() for prop in combining):
+            yield kind, frame.filter(~pl.col("id").is_in(at_ends(held, kind).implode()))
+        else:
+            there = pl.DataFrame(store.nodes(kind, frame["id"]), schema=node_columns(schema.nodes[kind]))
+            yield kind, differing(frame, there, combining)
 
 
 def _of_feed(links: Links, gathered: Gathered) -> Links:
@@ -237,12 +283,16 @@ def _of_feed(links: Links, gathered: Gathered) -> Links:
     return Links(links.people.join(records, on="record", how="semi"), ())
 
 
-def _not_held(store: Store, mentioned: dict[str, pl.Series]) -> dict[str, pl.Series]:
-    """Mentioned nodes that are not in the store: only these are made, so that no description is lost."""
+def _not_held(store: Store, gathered: Gathered, schema: Schema) -> dict[str, pl.DataFrame]:
+    """Nodes that are only mentioned and are not in the store: only these are made, so that no description is lost."""
     missing = {}
-    for kind, ids in mentioned.items():
-        there = {row["id"] for row in store.nodes(kind, ids)}
-        missing[kind] = ids.filter(~ids.is_in(list(there)))
+    for kind, ids in gathered.mentioned.items():
+        described = gathered.frames.nodes.get(kind)
+        unknown = ids if described is None else ids.filter(~ids.is_in(described["id"].implode()))
+        there = [row["id"] for row in store.nodes(kind, unknown)]
+        blank = unknown.filter(~unknown.is_in(there)).to_frame("id")
+        if blank.height:
+            missing[kind] = shaped(blank, node_columns(schema.nodes[kind]))
     return missing
 
 
@@ -250,11 +300,11 @@ def _ending(delivery: Delivery) -> Ending:
     return Ending.LEFT_WINDOW if delivery is Delivery.ROLLING_WINDOW else Ending.WITHDRAWN
 
 
-def _record_clashes(ledger: Ledger, clashes: Iterable[Clash], loaded_on: date) -> None:
+def _record_clashes(ledger: Ledger, clashes: Iterable[Clash]) -> None:
     known = {(entry.subject, entry.other) for entry in ledger.decisions(kind="identifier_clash")}
     ledger.decide(
         Decision(
-            "identifier_clash", clash.records[0], clash.records[-1], f"two of {clash.scheme}", "kinscope identifiers 1",
+            "identifier_clash", clash.records[0], clash.records[-1], f"two of {clash.scheme}", LINKER,
             datetime.now(UTC), {"records": list(clash.records), "values": list(clash.values)},
         )
         for clash in clashes
@@ -279,4 +329,5 @@ def _finish(one: _InHand, ledger: Ledger) -> FeedReport:
         kinds[finding.kind] = kinds.get(finding.kind, 0) + 1
     names = tuple(file.path.name for file in one.gathered.files)
     feed = one.gathered.mapping.feed.id
-    return FeedReport(feed, names, counts, dict(sorted(kinds.items())), tuple(one.faults), None, one.swept)
+    swept = one.gathered.swept
+    return FeedReport(feed, names, counts, dict(sorted(kinds.items())), one.faults, None, swept)

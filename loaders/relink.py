@@ -9,8 +9,26 @@ from __future__ import annotations
 import polars as pl
 
 from graph.frames import Changes, Frames, node_columns, shaped
+from graph.query import NamedQuery
 from graph.schema import Schema
 from graph.store import Progress, Store
+from loaders import ids
+
+MENTIONED = NamedQuery(
+    "records/mentioned",
+    "MATCH (record:Record) WHERE record.source IS NULL RETURN record.id AS id",
+    {},
+    {"id": "string"},
+    "Which records are mentioned by a feed and described by none yet?",
+)
+
+
+def only_mentioned(store: Store) -> pl.DataFrame:
+    """`record` and `person` of records that are mentioned and not described yet. Nothing links these, so the person
+    at whom their facts hang follows from the record's key."""
+    records = sorted(str(row["id"]) for row in store.run(MENTIONED, {}))
+    rows = list(zip(records, ids.hashed(records), strict=True))
+    return pl.DataFrame(rows, schema={"record": pl.String, "person": pl.String}, orient="row")
 
 
 def move(store: Store, held: pl.DataFrame, people: pl.DataFrame, schema: Schema, progress: Progress) -> int:

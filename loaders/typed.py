@@ -8,11 +8,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from loaders.mapping import Column, Derived, TableRule
-from loaders.readers import LINE_COLUMN, RejectedRow
+from loaders.readers import JOINED_BY, LINE_COLUMN, RejectedRow
 
+ROW_COLUMN = "_row"
 TRUE_FALSE: Mapping[str, str | bool] = {
     "true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "y": True, "n": False,
 }  # fmt: skip
+# A year of two digits read as '%Y' lies in antiquity; no source means that.
+FIRST_YEAR = 1000
+SEVERAL = "; "
 FIX = {
     "date": "Correct the date, or declare its format in the mapping.",
     "datetime": "Correct the date and time, or declare its format in the mapping.",
@@ -26,33 +30,42 @@ FIX = {
 
 @dataclass(frozen=True)
 class TypedTable:
-    """frame: the rows that could be read, typed, with `_line`; rejected: the others."""
+    """frame: the rows that could be read, typed, with `_line`, and `_row`, their number in the chunk, which pieces of
+    a split row share; rejected: the others."""
 
     frame: pl.DataFrame
     rejected: tuple[RejectedRow, ...]
 
 
+@dataclass(frozen=True)
+class _Check:
+    """flag: a column of booleans, true where a row cannot be read; found: the column that holds the text found."""
+
+    flag: str
+    column: Column | Derived
+    found: str
+
+
 def typed(frame: pl.DataFrame, table: TableRule) -> TypedTable:
-    """Give every declared column its type, add the derived ones, split rows; set faulty rows apart.
+    """Give every declared column its type, split rows, add the derived columns; set faulty rows apart.
 
     frame: text columns and `_line`. Columns that the file lacks (declared optional) become null.
     """
-    present = _with_absent(frame, table)
-    faults = [_fault(column) for column in table.columns.values()]
-    checked = present.with_columns(
-        fault.alias(f"_fault_{n}") for n, fault in enumerate(faults) if fault is not None
-    )
-    names = [name for name in checked.columns if name.startswith("_fault_")]
-    bad = checked.filter(pl.any_horizontal(names)) if names else checked.clear()
-    good = checked.filter(~pl.any_horizontal(names)) if names else checked
-    rejected = tuple(_rejection(row, table, list(frame.columns)) for row in bad.iter_rows(named=True))
-    result = good.drop(names).with_columns(read_column(column) for column in table.columns.values())
+    numbered = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_COLUMN))
+    rows, checks = _read_columns(_with_absent(numbered, table), table)
+    rows = _split(rows, table)
     for one in table.derive:
-        result = result.with_columns(_derive(one).alias(one.name))
-    for name, separator in table.split.items():
-        result = result.with_columns(pl.col(name).str.split(separator)).explode(name)
-        result = result.with_columns(pl.col(name).str.strip_chars())
-    return TypedTable(result, rejected)
+        rows, check = _derive(rows, one)
+        checks += [check] if check else []
+    flags = [check.flag for check in checks]
+    extra = [*flags, *(check.found for check in checks if check.found not in table.columns)]
+    if not flags or not rows.select(pl.any_horizontal(flags).any()).item():
+        return TypedTable(rows.drop(extra), ())
+    faulty = rows.filter(pl.any_horizontal(flags)).unique(ROW_COLUMN, keep="first", maintain_order=True)
+    rejected = tuple(_rejection(row, checks, table, numbered) for row in faulty.iter_rows(named=True))
+    return TypedTable(
+        rows.join(faulty, on=ROW_COLUMN, how="anti", maintain_order="left").drop(extra), rejected
+    )
 
 
 def _with_absent(frame: pl.DataFrame, table: TableRule) -> pl.DataFrame:
@@ -60,23 +73,42 @@ def _with_absent(frame: pl.DataFrame, table: TableRule) -> pl.DataFrame:
     return frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
 
 
-def read_column(column: Column) -> pl.Expr:
-    """The column in its type; null where it is empty or cannot be read."""
-    return _read(pl.col(column.name), column).alias(column.name)
+def _read_columns(rows: pl.DataFrame, table: TableRule) -> tuple[pl.DataFrame, list[_Check]]:
+    checks = []
+    expressions = []
+    for column in table.columns.values():
+        text = pl.col(column.name)
+        read = _text(text, table, column.name) if column.type == "text" else read_as(text, column)
+        expressions.append(read.alias(column.name))
+        fault = _fault(text, column)
+        if fault is not None:
+            check = _Check(f"_fault {column.name}", column, column.name)
+            checks.append(check)
+            expressions.append(fault.alias(check.flag))
+    return rows.with_columns(expressions), checks
 
 
-def _read(text: pl.Expr, column: Column | Derived) -> pl.Expr:
+def _text(text: pl.Expr, table: TableRule, name: str) -> pl.Expr:
+    """Several values that a tree has in one place stand side by side, unless the mapping splits them."""
+    if table.read.format not in ("xml", "json", "ndjson") or name in table.split:
+        return text
+    return text.str.replace_all(JOINED_BY, SEVERAL, literal=True)
+
+
+def read_as(text: pl.Expr, column: Column | Derived) -> pl.Expr:
+    """Text in the type of the column; null where it is empty or cannot be read."""
     match column.type:
         case "date":
-            return pl.coalesce(text.str.to_date(form, strict=False) for form in column.formats)
+            return pl.coalesce(_day(text.str.to_date(form, strict=False)) for form in column.formats)
         case "datetime":
             return pl.coalesce(
-                text.str.to_datetime(form, strict=False, time_unit="us") for form in column.formats
+                _day(text.str.to_datetime(form, strict=False, time_unit="us")) for form in column.formats
             )
         case "integer":
             return text.cast(pl.Int64, strict=False)
         case "number":
-            return text.cast(pl.Float64, strict=False)
+            number = text.cast(pl.Float64, strict=False)
+            return pl.when(number.is_finite()).then(number)
         case "boolean":
             words = {word.lower(): value for word, value in (column.values or TRUE_FALSE).items()}
             return text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
@@ -86,60 +118,74 @@ def _read(text: pl.Expr, column: Column | Derived) -> pl.Expr:
             return text
 
 
+def _day(day: pl.Expr) -> pl.Expr:
+    return pl.when(day.dt.year() >= FIRST_YEAR).then(day)
+
+
 def _code(text: pl.Expr, column: Column | Derived) -> pl.Expr:
-    words = {word.casefold(): value for word, value in column.values.items()}
+    words = {word.lower(): value for word, value in column.values.items()}
     found = text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.String)
     if column.otherwise is None:
         return found
     return pl.when(text.is_null()).then(None).otherwise(pl.coalesce(found, pl.lit(column.otherwise)))
 
 
-def _fault(column: Column) -> pl.Expr | None:
-    text = pl.col(column.name)
-    unreadable = None if column.type == "text" else text.is_not_null() & _read(text, column).is_null()
+def _fault(text: pl.Expr, column: Column) -> pl.Expr | None:
+    unreadable = None if column.type == "text" else text.is_not_null() & read_as(text, column).is_null()
     if not column.required:
         return unreadable
     return text.is_null() if unreadable is None else text.is_null() | unreadable
 
 
-def _rejection(row: dict[str, object], table: TableRule, names: list[str]) -> RejectedRow:
-    place = next(
-        int(name.removeprefix("_fault_")) for name in row if name.startswith("_fault_") and row[name]
-    )
-    column = list(table.columns.values())[place]
-    value = row[column.name]
+def _split(rows: pl.DataFrame, table: TableRule) -> pl.DataFrame:
+    """A row for each value of a split column; empty ones are left out, a row without any stays once."""
+    for name, separator in table.split.items():
+        pieces = pl.col(name).str.split(separator).list.eval(pl.element().str.strip_chars())
+        rows = rows.with_columns(pieces.list.eval(pl.element().filter(pl.element() != ""))).explode(name)
+    return rows
+
+
+def _derive(rows: pl.DataFrame, one: Derived) -> tuple[pl.DataFrame, _Check | None]:
+    made = _made(one)
+    if one.type is None or one.type == "text":
+        return rows.with_columns(made.alias(one.name)), None
+    flag, found = f"_fault {one.name}", f"_found {one.name}"
+    whole = rows.with_columns(made.alias(found)).with_columns(read_as(pl.col(found), one).alias(one.name))
+    unreadable = pl.col(found).is_not_null() & pl.col(one.name).is_null()
+    return whole.with_columns(unreadable.alias(flag)), _Check(flag, one, found)
+
+
+def _made(one: Derived) -> pl.Expr:
+    if one.join:
+        # Null parts are left out; nothing but nulls stays null.
+        parts = pl.concat_list([pl.col(name).cast(pl.String) for name in one.join]).list.drop_nulls()
+        return pl.when(parts.list.len() == 0).then(None).otherwise(parts.list.join(one.with_))
+    if one.first_of:
+        return pl.coalesce(pl.col(name) for name in one.first_of)
+    if one.column is None:
+        return pl.lit(one.constant, dtype=pl.String)
+    column = pl.col(one.column)
+    if one.plus_days is not None:
+        return column + pl.duration(days=one.plus_days)
+    return column.str.extract(one.pattern, 1) if one.pattern else column
+
+
+def _rejection(
+    row: dict[str, object], checks: list[_Check], table: TableRule, frame: pl.DataFrame
+) -> RejectedRow:
+    check = next(check for check in checks if row[check.flag])
+    original = frame.row(int(str(row[ROW_COLUMN])), named=True)
+    value = original.get(check.found) if isinstance(check.column, Column) else row[check.found]
     text = None if value is None else str(value)
-    kind = "required" if text is None else column.type
-    reason = "is empty but required" if text is None else f"is not a {_words(column)}"
-    original = {name: None if row[name] is None else str(row[name]) for name in names if name != LINE_COLUMN}
-    return RejectedRow(table.name, int(str(row[LINE_COLUMN])), column.name, text, reason, FIX[kind], original)
+    kind = "required" if text is None else str(check.column.type)
+    reason = "is empty but required" if text is None else f"is not a {_words(check.column)}"
+    found = {name: cell for name, cell in original.items() if name not in (LINE_COLUMN, ROW_COLUMN)}
+    return RejectedRow(table.name, original[LINE_COLUMN], check.column.name, text, reason, FIX[kind], found)
 
 
-def _words(column: Column) -> str:
+def _words(column: Column | Derived) -> str:
     if column.type in ("date", "datetime"):
         return f"date of the form {' or '.join(column.formats)}"
     if column.type == "code":
         return f"word that the mapping knows for {(column.codes or 'this column').replace('_', ' ')}"
-    return {"integer": "whole number", "number": "number", "boolean": "yes or no"}[column.type]
-
-
-def _derive(one: Derived) -> pl.Expr:
-    if one.join:
-        # Null parts are left out; nothing but nulls stays null.
-        parts = pl.concat_list([pl.col(name).cast(pl.String) for name in one.join]).list.drop_nulls()
-        text = parts.list.join(one.with_)
-        made = pl.when(parts.list.len() == 0).then(None).otherwise(text)
-    elif one.first_of:
-        made = pl.coalesce(pl.col(name) for name in one.first_of)
-    elif one.column is not None:
-        made = _from_column(one, pl.col(one.column))
-    else:
-        made = pl.lit(one.constant, dtype=pl.String)
-    return _read(made, one) if one.type != "text" else made
-
-
-def _from_column(one: Derived, column: pl.Expr) -> pl.Expr:
-    if one.plus_days is not None:
-        return column + pl.duration(days=one.plus_days)
-    text = column.str.extract(one.pattern, 1) if one.pattern else column
-    return _code(text, one) if one.values else text
+    return {"integer": "whole number", "number": "number", "boolean": "yes or no"}[str(column.type)]

@@ -1,10 +1,13 @@
-"""A YAML file whose every value knows its line, so that an error can name file, line, field and value."""
+"""A YAML file whose every value knows its line, so that an error can name file, line, field and value.
+
+Values stay the text that was written: YAML would turn `No` into false and `010` into 8, which are ordinary words and
+codes in an extract. What should be a number or true or false is read as one where it is asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -15,9 +18,12 @@ from graph.errors import InputFault
 Path = tuple[str | int, ...]
 
 
+NULL = "tag:yaml.org,2002:null"
+
+
 @dataclass(frozen=True)
 class Document:
-    """A parsed file: plain values and the line of each, by path."""
+    """A parsed file: its name and the line of each value, by path."""
 
     file: str
     lines: dict[Path, int]
@@ -60,11 +66,9 @@ class Section:
         value = self.data.get(word)
         if value is None:
             return None
-        if isinstance(value, dict | list):
-            self.fault(
-                word, "must be a single value", value=type(value).__name__, fix="Write one word or text."
-            )
-        return str(value)
+        if not isinstance(value, str):
+            self.fault(word, "must be a single value", fix="Write one word or text.")
+        return value
 
     def one_of(self, word: str, valid: Collection[str], default: str | None = None) -> str:
         """One of these words. Without a default it must be there."""
@@ -77,24 +81,30 @@ class Section:
 
     def integer(self, word: str) -> int | None:
         """A whole number, or None where it is left out."""
-        value = self.data.get(word)
-        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-            return value
-        self.fault(word, "must be a whole number", value=value, fix="Write digits only.")
+        value = self.optional_text(word)
+        if value is None:
+            return None
+        try:
+            return int(value)
+        except ValueError:
+            self.fault(word, "must be a whole number", value=value, fix="Write digits only.")
 
     def flag(self, word: str) -> bool:
         """true or false; false where it is left out."""
-        value = self.data.get(word, False)
-        if not isinstance(value, bool):
+        value = self.optional_text(word)
+        if value not in (None, "true", "false"):
             self.fault(word, "must be true or false", value=value, fix="Write true or false.")
-        return value
+        return value == "true"
 
     def texts(self, word: str) -> tuple[str, ...]:
         """A text or a list of texts; () where it is left out."""
         value = self.data.get(word)
         if value is None:
             return ()
-        return tuple(str(item) for item in value) if isinstance(value, list) else (str(value),)
+        found = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, str) for item in found):
+            self.fault(word, "must be a text or a list of texts", fix="Write one word, or [one, other].")
+        return tuple(found)
 
     def section(self, word: str) -> Section:
         """A mapping; an empty one where it is left out."""
@@ -102,9 +112,7 @@ class Section:
         if value is None:
             value = {}
         if not isinstance(value, dict):
-            self.fault(
-                word, "must be a mapping of words to values", value=value, fix="Indent its words below it."
-            )
+            self.fault(word, "must be a mapping of words to values", fix="Indent its words below it.")
         return Section(self.document, (*self.path, word), value)
 
     def sections(self, word: str) -> Iterator[tuple[str, Section]]:
@@ -119,7 +127,7 @@ class Section:
         if value is None:
             return
         if not isinstance(value, list):
-            self.fault(word, "must be a list", value=value, fix="Begin each entry with '- '.")
+            self.fault(word, "must be a list", fix="Begin each entry with '- '.")
         for place, item in enumerate(value):
             if not isinstance(item, dict):
                 self.fault(
@@ -138,35 +146,49 @@ def parse_document(file: str, text: str) -> Section:
     """Text to its outermost mapping. Raises InputFault for YAML that cannot be read and for repeated words."""
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
+        _no_aliases(file, text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise InputFault(
             file, f"is not YAML: {error.problem}", line=line, fix="Check the indentation and quotes."
         ) from error
+    except yaml.YAMLError as error:
+        raise InputFault(file, f"is not YAML: {error}", fix="Save it as plain text in UTF-8.") from error
     if not isinstance(root, yaml.MappingNode):
         raise InputFault(file, "is not a mapping of words to values", fix="Begin with 'mapping: 1'.")
-    lines: dict[Path, int] = {}
-    return Section(Document(file, lines), (), _plain(file, root, (), lines))
+    lines: dict[Path, int] = {(): root.start_mark.line + 1}
+    return Section(Document(file, lines), (), _mapping(file, root, (), lines))
+
+
+def _no_aliases(file: str, text: str) -> None:
+    """An alias can stand inside what it stands for, or unfold without end."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else None
+            raise InputFault(
+                file, "an alias (*) is not part of the mapping language", line=line,
+                value=event.anchor, fix="Write it out; 'repeat' stands for nodes and edges that are alike.",
+            )  # fmt: skip
 
 
 def _plain(file: str, node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:
-    lines[path] = node.start_mark.line + 1
+    lines.setdefault(path, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _mapping(file, node, path, lines)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(file, item, (*path, place), lines) for place, item in enumerate(node.value)]
-    value = yaml.SafeLoader("").construct_object(node)
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    return None if node.tag == NULL else str(node.value)
 
 
 def _mapping(file: str, node: yaml.MappingNode, path: Path, lines: dict[Path, int]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in node.value:
-        word = str(key.value)
+        word = key.value
+        line = key.start_mark.line + 1
+        if not isinstance(word, str):
+            raise InputFault(file, "is no word", line=line, fix="Write 'word: value'.")
         if word in found:
-            raise InputFault(
-                file, "is given twice", line=key.start_mark.line + 1, field=word, fix="Keep one of them."
-            )
+            raise InputFault(file, "is given twice", line=line, field=word, fix="Keep one of them.")
+        lines[(*path, word)] = line
         found[word] = _plain(file, value, (*path, word), lines)
-        lines[(*path, word)] = key.start_mark.line + 1
     return found

@@ -9,13 +9,23 @@ from datetime import date
 from graph.codes import Delivery
 from loaders.readers import ReadSpec
 
+Constant = str | int | float | bool | date
+
+
+@dataclass(frozen=True)
+class ColumnKind:
+    """What a column holds: its type, and the code list that its words are from, or None."""
+
+    type: str
+    codes: str | None = None
+
 
 @dataclass(frozen=True)
 class Value:
     """Where a property's value comes from: a column, or the same constant on every row."""
 
     column: str | None = None
-    constant: str | float | bool | None = None
+    constant: Constant | None = None
 
 
 @dataclass(frozen=True)
@@ -34,25 +44,45 @@ class Column:
     required: bool = False
     optional: bool = False
 
+    @property
+    def kind(self) -> ColumnKind:
+        """Its type and code list."""
+        return ColumnKind(self.type, self.codes)
+
 
 @dataclass(frozen=True)
 class Derived:
-    """A column made from others, one way of: join (with), first_of, column + pattern (group 1), column + plus_days,
-    column + values (a code list, as in Column), const, row (what makes rows without an id distinct: their number)."""
+    """A column made from others, in one way: join (with), first_of, column (with pattern: its group 1; with
+    plus_days: a date so many days on), or const. What is made is then read like a column of the file: type, formats,
+    values, codes and otherwise mean the same; `type` None: as it was made. `kind`: what it holds in the end."""
 
     name: str
+    kind: ColumnKind
     join: tuple[str, ...] = ()
     with_: str = " "
     first_of: tuple[str, ...] = ()
     column: str | None = None
     pattern: str | None = None
     plus_days: int | None = None
+    constant: str | None = None
+    type: str | None = None
+    formats: tuple[str, ...] = ()
     values: MappingOf[str, str | bool] = field(default_factory=dict)
     codes: str | None = None
     otherwise: str | None = None
-    type: str = "text"
-    formats: tuple[str, ...] = ()
-    constant: str | None = None
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What a column should hold; where it holds something else the row is loaded and a finding of kind `name` says
+    so in `words`. One of: pattern (a regular expression), equals (another column), among (these texts)."""
+
+    name: str
+    column: str
+    words: str
+    pattern: str | None = None
+    equals: str | None = None
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +96,8 @@ class When:
 @dataclass(frozen=True)
 class NodeRule:
     """A node that a row gives. of: the feed it belongs to (another feed's node is only mentioned, and has no `set`);
-    key: what makes its id, for owned kinds; named_in: alias of the record in which this one is only named; restriction: a class, for this node and the edges it states."""
+    key: what makes its id, for owned kinds; named_in: alias of the record in which this one is only named;
+    restriction: a class, for this node and the edges at it."""
 
     alias: str
     kind: str
@@ -80,7 +111,8 @@ class NodeRule:
 
 @dataclass(frozen=True)
 class EdgeRule:
-    """An edge that a row gives. ends: kinds at its ends; start, end: aliases of nodes, a record's where a person stands."""
+    """An edge that a row gives. ends: kinds at its ends; start, end: aliases of nodes, a record's where a person
+    stands."""
 
     kind: str
     ends: tuple[str, str]
@@ -92,13 +124,16 @@ class EdgeRule:
 
 @dataclass(frozen=True)
 class TableRule:
-    """One table of the file: how it is read, its columns, and what a row of it gives."""
+    """One table of the feed: in which of its files (patterns; () for all), how it is read, its columns, what is
+    expected of them, and what a row gives. A table without nodes is read for its coverage and expectations only."""
 
     name: str
+    files: tuple[str, ...]
     read: ReadSpec
     columns: MappingOf[str, Column]
     split: MappingOf[str, str]
     derive: tuple[Derived, ...]
+    expect: tuple[Expectation, ...]
     nodes: MappingOf[str, NodeRule]
     edges: tuple[EdgeRule, ...]
     ignored: tuple[str, ...]
@@ -106,13 +141,15 @@ class TableRule:
 
 @dataclass(frozen=True)
 class Covers:
-    """What a feed covers. Each bound: a date, a text, numbers, 'all', a column (`Value`), or None for unknown."""
+    """What a feed covers. Each bound: a date, a text, numbers, 'all', a column (`Value`), or None for unknown.
+    register: the feed that says it instead, so that this one states no Source of its own."""
 
     as_of: date | Value | None = None
     start: date | Value | None = None
     end: date | Value | None = None
     area: str | Value | None = None
     ages: tuple[int, int] | None = None
+    register: str | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +167,6 @@ class Feed:
     delivery: Delivery
     window_days: int | None
     explanation: str | None
-    register: bool
 
 
 @dataclass(frozen=True)

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from graph.codes import Delivery, code_list, list_names
+from graph.codes import Delivery, code_list
 from graph.errors import InputFault
 from graph.schema import load_schema
 from loaders.mapping.document import Section, nearest, parse_document
-from loaders.mapping.model import Covers, Feed, Mapping, TableRule, Value
+from loaders.mapping.model import ColumnKind, Covers, Feed, Mapping, TableRule, Value
 from loaders.mapping.rules import edge_rules, node_rules
-from loaders.mapping.tables import columns, derived, read_spec
+from loaders.mapping.tables import columns, derived, expectations, read_spec, splits
 
 SHIPPED = Path(__file__).parent.parent / "mappings"
 VERSION = 1
 TOP_WORDS = {"mapping", "feed", "files", "tables"}
 FEED_WORDS = {
     "id", "title", "agency", "agency_kind", "agency_name", "category", "restriction", "covers", "delivery",
-    "window_days", "explanation", "register",
+    "window_days", "explanation",
 }  # fmt: skip
-COVERS_WORDS = {"as_of", "from", "to", "area", "ages"}
-TABLE_WORDS = {"name", "read", "columns", "split", "derive", "nodes", "edges", "ignore"}
+COVERS_WORDS = {"as_of", "from", "to", "area", "ages", "register"}
+AGES_WORDS = {"from", "to"}
+TABLE_WORDS = {
+    "name", "files", "read", "columns", "split", "derive", "expect", "nodes", "edges", "ignore",
+}  # fmt: skip
 OLDEST = 150
+AGENCY = r"[a-z0-9_]+"
+FEED = r"[a-z0-9_]+/[a-z0-9_.-]+"
 
 
 def load_mapping(path: Path) -> Mapping:
@@ -56,36 +61,40 @@ def parse_mapping(file: str, text: str) -> Mapping:
     if not top.texts("files"):
         top.fault("files", "is missing", fix="Name the files it fits, as in 'files: tenancies*.csv'.")
     tables = tuple(_table(section, feed) for section in top.items("tables"))
-    if not tables:
-        top.fault("tables", "is missing", fix="Describe at least one table.")
+    if not any(len(table.nodes) > 1 for table in tables):
+        top.fault("tables", "gives no nodes", fix="Describe at least one table with 'nodes'.")
+    for section, table in zip(top.items("tables"), tables, strict=True):
+        _described_somewhere(section, table, tables, feed)
     _columns_of_coverage(top.section("feed"), feed.covers, tables)
     return Mapping(file, hashlib.sha256(text.encode()).hexdigest(), feed, top.texts("files"), tables)
 
 
 def _feed(section: Section) -> Feed:
     section.only(FEED_WORDS)
-    name = section.text("id")
-    if name.count("/") < 1 or name != name.strip("/ "):
+    name, agency = section.text("id"), section.text("agency")
+    if not re.fullmatch(AGENCY, agency):
+        section.fault("agency", "is no short name", value=agency, fix="Use a-z, 0-9 and _ only.")
+    if not re.fullmatch(FEED, name) or not name.startswith(f"{agency}/"):
         section.fault(
-            "id",
-            "must be the agency and the feed's own name",
-            value=name,
-            fix="For example 'housing/tenancies'.",
+            "id", "must be the agency and the feed's own name", value=name, fix=f"As in '{agency}/caseload'."
         )
-    restriction = section.optional_text("restriction")
+    delivery = Delivery(section.one_of("delivery", [way.value for way in Delivery], default="whole"))
+    window = section.integer("window_days")
+    if (window is not None) != (delivery is Delivery.ROLLING_WINDOW):
+        section.fault("window_days", "belongs to a rolling window, and only there",
+                      fix="Give both 'delivery: rolling_window' and 'window_days', or neither.")  # fmt: skip
     return Feed(
         id=name,
         title=section.text("title"),
-        agency=section.text("agency"),
+        agency=agency,
         agency_kind=_code(section, "agency_kind", "agency_kind", optional=True),
         agency_name=section.optional_text("agency_name"),
         category=str(_code(section, "category", "category")),
-        restriction=restriction and _code(section, "restriction", "restriction_class"),
+        restriction=_code(section, "restriction", "restriction_class", optional=True),
         covers=_covers(section.section("covers")),
-        delivery=Delivery(section.one_of("delivery", {d.value for d in Delivery}, default="whole")),
-        window_days=section.integer("window_days"),
+        delivery=delivery,
+        window_days=window,
         explanation=section.optional_text("explanation"),
-        register=section.flag("register"),
     )
 
 
@@ -98,12 +107,18 @@ def _code(section: Section, word: str, name: str, *, optional: bool = False) -> 
 
 def _covers(section: Section) -> Covers:
     section.only(COVERS_WORDS)
+    register = section.optional_text("register")
+    if register is not None and len(section.data) > 1:
+        section.fault(
+            "register", "says it instead of this mapping", value=register, fix="Leave the other words out."
+        )
     return Covers(
         as_of=_bound(section, "as_of"),
         start=_bound(section, "from"),
         end=_bound(section, "to"),
         area=_area(section),
         ages=_ages(section),
+        register=register,
     )
 
 
@@ -142,47 +157,62 @@ def _ages(section: Section) -> tuple[int, int] | None:
     if value == "all":
         return (0, OLDEST)
     inner = section.section("ages")
-    inner.only({"from", "to"})
+    inner.only(AGES_WORDS)
     first, last = inner.integer("from"), inner.integer("to")
     if first is None or last is None or first > last:
-        section.fault(
-            "ages", "needs a youngest and an oldest age", value=value, fix="Write {from: 4, to: 16} or 'all'."
-        )
+        section.fault("ages", "needs a youngest and an oldest age", fix="Write {from: 4, to: 16} or 'all'.")
     return (first, last)
 
 
+def _described_somewhere(
+    section: Section, table: TableRule, tables: tuple[TableRule, ...], feed: Feed
+) -> None:
+    """A node without `set` names one that another node of this mapping describes."""
+    owned = {kind.name for kind in load_schema().owned}
+    described = {
+        rule.kind for one in tables for rule in one.nodes.values() if rule.set and rule.of == feed.id
+    }
+    for rule in table.nodes.values():
+        if rule.of == feed.id and rule.kind in owned - described:
+            section.section("nodes").fault(rule.alias, f"no node of this mapping says what the {rule.kind} is",
+                                           fix="Give it 'set', with own_id at least.")  # fmt: skip
+
+
 def _columns_of_coverage(section: Section, covers: Covers, tables: tuple[TableRule, ...]) -> None:
-    known = {name for table in tables for name in (*table.columns, *(one.name for one in table.derive))}
-    for word, bound in (
-        ("as_of", covers.as_of),
-        ("from", covers.start),
-        ("to", covers.end),
-        ("area", covers.area),
-    ):
-        if isinstance(bound, Value) and bound.column not in known:
-            section.section("covers").fault(word, "no table has this column", value=bound.column,
-                                            fix=nearest(str(bound.column), known))  # fmt: skip
+    kinds = {name: kind for table in tables for name, kind in _kinds(table).items()}
+    bounds = {"as_of": covers.as_of, "from": covers.start, "to": covers.end, "area": covers.area}
+    inner = section.section("covers")
+    for word, bound in bounds.items():
+        if not isinstance(bound, Value):
+            continue
+        column = str(bound.column)
+        if column not in kinds:
+            inner.fault(word, "no table has this column", value=column, fix=nearest(column, kinds))
+        if word != "area" and kinds[column].type not in ("date", "datetime"):
+            inner.fault(word, "needs a date", value=column, fix="Declare that column as a date.")
+
+
+def _kinds(table: TableRule) -> dict[str, ColumnKind]:
+    return {name: column.kind for name, column in table.columns.items()} | {
+        one.name: one.kind for one in table.derive
+    }
 
 
 def _table(section: Section, feed: Feed) -> TableRule:
     section.only(TABLE_WORDS)
     declared = columns(section)
     made = derived(section, declared)
-    known: Collection[str] = {*declared, *(one.name for one in made)}
-    nodes = node_rules(section, feed, known, load_schema())
-    split = {name: section.section("split").text(name) for name in section.section("split").data}
-    for name in split:
-        if name not in declared:
-            section.section("split").fault(name, "no such column", value=name, fix=nearest(name, declared))
-    edges = edge_rules(section, nodes, known, load_schema())
-    spec = read_spec(section.section("read"))
+    kinds = {name: column.kind for name, column in declared.items()} | {one.name: one.kind for one in made}
+    nodes = node_rules(section, feed, kinds, load_schema())
     return TableRule(
-        section.optional_text("name") or "",
-        spec,
-        declared,
-        split,
-        made,
-        nodes,
-        edges,
-        section.texts("ignore"),
+        name=section.optional_text("name") or "",
+        files=section.texts("files"),
+        read=read_spec(section.section("read"), section.section("columns")),
+        columns=declared,
+        split=splits(section, declared),
+        derive=made,
+        expect=expectations(section, kinds),
+        nodes=nodes,
+        edges=edge_rules(section, nodes, kinds, load_schema()),
+        ignored=section.texts("ignore"),
     )

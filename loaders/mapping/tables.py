@@ -3,39 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import fields
 
 from graph.codes import code_list, list_names
+from loaders.mapping.checked import check_formats, check_pattern
 from loaders.mapping.document import Section, nearest
-from loaders.mapping.model import Column, Derived
+from loaders.mapping.model import Column, ColumnKind, Derived, Expectation
 from loaders.readers import FORMATS, ReadSpec
 
-COLUMN_TYPES = {"text", "date", "datetime", "integer", "number", "boolean", "code"}
-COLUMN_WORDS = {"type", "format", "values", "codes", "otherwise", "required", "optional"}
-DERIVED_WORDS = {
-    "join", "with", "first_of", "column", "pattern", "plus_days", "values", "codes", "otherwise", "type", "format",
-    "const",
-}  # fmt: skip
+COLUMN_TYPES = ("text", "date", "datetime", "integer", "number", "boolean", "code")
+COLUMN_WORDS = {"type", "format", "values", "codes", "otherwise", "required", "optional", "path"}
 WAYS = ("join", "first_of", "column", "const")
-READ_WORDS = {field.name for field in fields(ReadSpec)}
+MADE_WORDS = {"type", "format", "values", "codes", "otherwise"}
+WORDS_OF_A_WAY = {
+    "join": {"join", "with"},
+    "first_of": {"first_of"},
+    "column": {"column", "pattern", "plus_days"},
+    "const": {"const"},
+}
+DERIVED_WORDS = MADE_WORDS.union(*WORDS_OF_A_WAY.values())
+EXPECT_WAYS = ("pattern", "equals", "among")
+EXPECT_WORDS = {"column", "words", *EXPECT_WAYS}
+READ_WORDS = {"format", "encoding", "delimiter", "header", "table", "rows", "missing", "short_rows"}
+WITH_PATHS = ("xml", "json", "ndjson")
 
 
-def read_spec(section: Section) -> ReadSpec:
-    """The `read:` part. Raises InputFault for an unknown word or format."""
+def read_spec(section: Section, columns: Section) -> ReadSpec:
+    """The `read:` part, and the paths of `columns:`. Raises InputFault for an unknown word or format."""
     section.only(READ_WORDS)
-    columns = section.section("columns")
+    form = section.one_of("format", set(FORMATS))
     table = section.texts("table")
     return ReadSpec(
-        format=section.one_of("format", set(FORMATS)),
+        format=form,
         encoding=section.optional_text("encoding") or "utf-8",
         delimiter=section.optional_text("delimiter") or ",",
         header=section.integer("header") or 1,
         table=None if not table else table[0] if len(table) == 1 else table,
         rows=section.optional_text("rows"),
-        columns={name: columns.text(name) for name in columns.data},
+        columns=_paths(columns, form),
         missing=("", *section.texts("missing")),
         short_rows=section.flag("short_rows"),
     )
+
+
+def _paths(columns: Section, form: str) -> Mapping[str, str]:
+    """Where each column stands in a tree; a column without a path stands under its own name."""
+    declared = {name: _path(columns, name) for name in columns.data}
+    for name, path in declared.items():
+        if path is not None and form not in WITH_PATHS:
+            columns.section(name).fault("path", "only files that are trees have paths", value=path,
+                                        fix=f"Take it out; it is for {', '.join(WITH_PATHS)}.")  # fmt: skip
+    if form == "xml" or any(declared.values()):
+        return {name: path or name for name, path in declared.items()}
+    return {}
+
+
+def _path(columns: Section, name: str) -> str | None:
+    return columns.section(name).optional_text("path") if isinstance(columns.data[name], dict) else None
 
 
 def columns(section: Section) -> dict[str, Column]:
@@ -44,7 +67,8 @@ def columns(section: Section) -> dict[str, Column]:
     found = {}
     for name, value in outer.data.items():
         if value is None or isinstance(value, str):
-            found[name] = Column(name, outer.one_of(name, COLUMN_TYPES, default="text"))
+            kind = outer.one_of(name, COLUMN_TYPES, default="text")
+            found[name] = Column(name, kind, _formats(outer, name, kind, ()))
         else:
             found[name] = _column(name, outer.section(name))
     return found
@@ -52,26 +76,57 @@ def columns(section: Section) -> dict[str, Column]:
 
 def _column(name: str, section: Section) -> Column:
     section.only(COLUMN_WORDS)
-    values, codes, otherwise = code_words(section)
-    kind = section.one_of("type", COLUMN_TYPES, default="code" if values or codes else "text")
-    formats = section.texts("format")
-    if kind in ("date", "datetime") and not formats:
-        section.fault("format", "is missing", fix="Declare it, for example 'format: \"%d/%m/%Y\"'.")
+    kind, formats, values, codes, otherwise = _reading(section)
     return Column(
-        name, kind, formats, values, codes, otherwise, section.flag("required"), section.flag("optional")
-    )
+        name, kind or "text", formats, values, codes, otherwise, section.flag("required"), section.flag("optional")
+    )  # fmt: skip
 
 
-def code_words(section: Section) -> tuple[Mapping[str, str | bool], str | None, str | None]:
+def _reading(
+    section: Section,
+) -> tuple[str | None, tuple[str, ...], Mapping[str, str | bool], str | None, str | None]:
+    """type, format, values, codes and otherwise; a type of None where nothing says one."""
+    has_codes = bool("values" in section or "codes" in section)
+    kind = section.one_of("type", COLUMN_TYPES) if "type" in section else "code" if has_codes else None
+    if has_codes and kind not in ("code", "boolean"):
+        section.fault("type", "has no values or codes", value=kind, fix="Leave 'type' out, or the values.")
+    if kind == "code" and not has_codes:
+        section.fault("codes", "is missing", fix="Name a code list, or give 'values'.")
+    if "otherwise" in section and kind != "code":
+        section.fault("otherwise", "is only for codes", fix="Take it out, or give 'values'.")
+    formats = _formats(section, "format", kind, section.texts("format"))
+    if kind == "boolean":
+        return kind, formats, _true_and_false(section), None, None
+    return kind, formats, *_codes(section)
+
+
+def _formats(section: Section, word: str, kind: str | None, formats: tuple[str, ...]) -> tuple[str, ...]:
+    if kind not in ("date", "datetime"):
+        if formats:
+            section.fault(word, "is only for dates", fix="Take it out, or write 'type: date'.")
+        return ()
+    if not formats:
+        section.fault(word, "a date needs its format", fix="For example {type: date, format: '%d/%m/%Y'}.")
+    check_formats(section, word, kind, formats)
+    return formats
+
+
+def _true_and_false(section: Section) -> Mapping[str, str | bool]:
+    if "codes" in section:
+        section.fault("codes", "is not for true and false", fix="Take it out.")
+    table = section.section("values")
+    return {word: table.one_of(word, ("true", "false")) == "true" for word in table.data}
+
+
+def _codes(section: Section) -> tuple[Mapping[str, str | bool], str | None, str | None]:
     """`values`, `codes` and `otherwise`, checked against the code list."""
     name, otherwise = section.optional_text("codes"), section.optional_text("otherwise")
     table = section.section("values")
-    values = {str(word): table.data[word] for word in table.data}
+    values: dict[str, str | bool] = {word: table.text(word) for word in table.data}
     if name is None:
         return values, None, otherwise
-    if name not in list_names():
-        section.fault("codes", "unknown code list", value=name, fix=nearest(name, list_names()))
-    valid = {code.code for code in code_list(name).codes}
+    section.one_of("codes", list_names())
+    valid = [code.code for code in code_list(name).codes]
     for word in values:
         table.one_of(word, valid)
     if otherwise is not None:
@@ -79,39 +134,113 @@ def code_words(section: Section) -> tuple[Mapping[str, str | bool], str | None, 
     return values or {code: code for code in valid}, name, otherwise
 
 
-def derived(section: Section, declared: Collection[str]) -> tuple[Derived, ...]:
+def splits(section: Section, declared: Mapping[str, Column]) -> dict[str, str]:
+    """The `split:` part: a column of text and what parts its values; each value makes a row."""
+    inner = section.section("split")
+    for name in inner.data:
+        if name not in declared:
+            inner.fault(name, "no such column", value=name, fix=nearest(name, declared))
+        if declared[name].type != "text":
+            inner.fault(name, "only a column of text can be split", value=declared[name].type,
+                        fix="Declare it as text, and derive a column of the other type.")  # fmt: skip
+    return {name: inner.text(name) for name in inner.data}
+
+
+def derived(section: Section, declared: Mapping[str, Column]) -> tuple[Derived, ...]:
     """The `derive:` part, in order: a column may use those derived before it."""
-    known = set(declared)
+    kinds = {name: column.kind for name, column in declared.items()}
     found = []
     for name, inner in section.sections("derive"):
-        one = _derived(name, inner)
-        for column in (*one.join, *one.first_of, *([one.column] if one.column else [])):
-            if column not in known:
-                inner.fault("column", "no such column", value=column, fix=nearest(column, known))
-        known.add(name)
+        if name in kinds:
+            section.section("derive").fault(
+                name, "there is a column of this name", fix="Choose another name."
+            )
+        one = _derived(name, inner, kinds)
+        kinds[name] = one.kind
         found.append(one)
     return tuple(found)
 
 
-def _derived(name: str, section: Section) -> Derived:
+def _derived(name: str, section: Section, kinds: Mapping[str, ColumnKind]) -> Derived:
     section.only(DERIVED_WORDS)
     ways = [way for way in WAYS if way in section]
     if len(ways) != 1:
-        section.fault("join", "needs exactly one way to be made", value=", ".join(ways) or "none",
+        section.fault(ways[1] if ways else "column", "needs exactly one way to be made", value=", ".join(ways) or None,
                       fix=f"Use one of {', '.join(WAYS)}.")  # fmt: skip
-    values, codes, otherwise = code_words(section)
+    section.only(MADE_WORDS | WORDS_OF_A_WAY[ways[0]])
+    used = {way: section.texts(way) for way in ("join", "first_of", "column")}
+    for way, names in used.items():
+        for column in names:
+            if column not in kinds:
+                section.fault(way, "no such column", value=column, fix=nearest(column, kinds))
+    kind, formats, values, codes, otherwise = _reading(section)
+    made = _made(section, used, kinds)
+    if kind is not None and made.type not in ("text", "code"):
+        section.fault("type", f"a column that is a {made.type} already cannot be read again", value=kind,
+                      fix="Declare the column as text, and derive what it means.")  # fmt: skip
     return Derived(
         name=name,
-        join=section.texts("join"),
+        kind=ColumnKind(kind, codes) if kind else made,
+        join=used["join"],
         with_=str(section.data.get("with", " ")),
-        first_of=section.texts("first_of"),
+        first_of=used["first_of"],
         column=section.optional_text("column"),
         pattern=section.optional_text("pattern"),
         plus_days=section.integer("plus_days"),
+        constant=section.optional_text("const"),
+        type=kind,
+        formats=formats,
         values=values,
         codes=codes,
         otherwise=otherwise,
-        type=section.one_of("type", COLUMN_TYPES, default="text"),
-        formats=section.texts("format"),
-        constant=section.optional_text("const"),
     )
+
+
+def _made(
+    section: Section, used: Mapping[str, tuple[str, ...]], kinds: Mapping[str, ColumnKind]
+) -> ColumnKind:
+    """What the chosen way gives, before it is read as another type."""
+    text = ColumnKind("text")
+    if used["first_of"]:
+        first, *others = (kinds[column] for column in used["first_of"])
+        if any(other != first for other in others):
+            section.fault(
+                "first_of", "its columns hold different things", fix="Give them the same type and codes."
+            )
+        return first
+    if not used["column"]:
+        return text
+    source = kinds[used["column"][0]]
+    if "pattern" in section:
+        _is(section, "pattern", source, ("text", "code"))
+        check_pattern(section, "pattern", groups=1)
+        return text
+    if "plus_days" in section:
+        _is(section, "plus_days", source, ("date", "datetime"))
+    return source
+
+
+def _is(section: Section, word: str, kind: ColumnKind, types: Collection[str]) -> None:
+    if kind.type not in types:
+        section.fault(word, f"needs a column of {' or '.join(types)}", value=kind.type, fix="Declare it so.")
+
+
+def expectations(section: Section, kinds: Mapping[str, ColumnKind]) -> tuple[Expectation, ...]:
+    """The `expect:` part: name to what is expected of a column."""
+    return tuple(_expectation(name, inner, kinds) for name, inner in section.sections("expect"))
+
+
+def _expectation(name: str, section: Section, kinds: Mapping[str, ColumnKind]) -> Expectation:
+    section.only(EXPECT_WORDS)
+    ways = [way for way in EXPECT_WAYS if way in section]
+    if len(ways) != 1:
+        section.fault(ways[1] if ways else "pattern", "needs exactly one thing that is expected",
+                      value=", ".join(ways) or None, fix=f"Use one of {', '.join(EXPECT_WAYS)}.")  # fmt: skip
+    if "pattern" in section:
+        check_pattern(section, "pattern", groups=0)
+    if "equals" in section:
+        section.one_of("equals", kinds)
+    return Expectation(
+        name, section.one_of("column", kinds), section.text("words"), section.optional_text("pattern"),
+        section.optional_text("equals"), section.texts("among"),
+    )  # fmt: skip
