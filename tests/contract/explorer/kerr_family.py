@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.contract.small_graph import LOADED, SmallGraph
+from tests.contract.explorer.small_graph import LOADED, SmallGraph
 
 TODAY = date(2026, 5, 12)
 HOUSING, SCHOOL, CARE = "housing/tenancies", "school/roll", "care/cases"
@@ -21,14 +21,15 @@ BORN = {
 }
 
 
-def kerr_family(loaded_on: date = LOADED) -> SmallGraph:
-    """All six feeds, the sharing log and an agency that has given none."""
+def kerr_family(loaded_on: date = LOADED, *, joels_father: str = "craig-d") -> SmallGraph:
+    """All six feeds, the sharing log and an agency that has given none. joels_father: whom the record of
+    'Craig D.' describes; 'craig' once a reviewer has linked it."""
     graph = SmallGraph(loaded_on)
     _feeds(graph)
     _housing(graph)
     _school(graph)
     _care(graph)
-    _health(graph)
+    _health(graph, joels_father)
     _police(graph)
     return graph
 
@@ -100,7 +101,7 @@ def _care(graph: SmallGraph) -> None:
     graph.related(CARE, "craig", "father", "kyle", record_id=craig)
 
 
-def _health(graph: SmallGraph) -> None:
+def _health(graph: SmallGraph, joels_father: str) -> None:
     joel = graph.record(HEALTH, "H1", "joel", "Joel Kerr", birth_date=BORN["joel"])
     graph.involvement(
         HEALTH, "H1", "joel", "health_visiting", status="current", valid_from=date(2024, 1, 1),
@@ -110,8 +111,8 @@ def _health(graph: SmallGraph) -> None:
     graph.related(HEALTH, "dana", "mother", "joel", record_id=dana)
     graph.responsible(HEALTH, "dana", "holds", "joel", record_id=dana)
     named = {"given_names": None, "family_name": None, "name_as_given": "Craig D.", "named_in": joel}
-    father = graph.record(HEALTH, "H1-father", "craig-d", "Craig D.", **named)
-    graph.related(HEALTH, "craig-d", "father", "joel", record_id=father)
+    father = graph.record(HEALTH, "H1-father", joels_father, "Craig D.", **named)
+    graph.related(HEALTH, joels_father, "father", "joel", record_id=father)
 
 
 def _police(graph: SmallGraph) -> None:
