@@ -167,7 +167,7 @@ def _made(one: Derived) -> pl.Expr:
     column = pl.col(one.column)
     if one.plus_days is not None:
         return column + pl.duration(days=one.plus_days)
-    return column.str.extract(one.pattern, 1) if one.pattern else column
+    return column.cast(pl.String).str.extract(one.pattern, 1) if one.pattern else column
 
 
 def _rejection(

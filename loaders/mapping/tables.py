@@ -212,7 +212,6 @@ def _made(
         return text
     source = kinds[used["column"][0]]
     if "pattern" in section:
-        _is(section, "pattern", source, ("text", "code"))
         check_pattern(section, "pattern", groups=1)
         return text
     if "plus_days" in section:
