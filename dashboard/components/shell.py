@@ -13,7 +13,7 @@ ADDRESS, CONTENT, LOADING, TITLE = "address", "content", "loading", "page-title"
 
 def shell(title: str, notice: str | None) -> Component:
     """The layout. Its colours follow the reader's system until they choose."""
-    banner = [html.Div(html.P(notice), className="notice", role="note")] if notice else []
+    banner = [html.Section(html.P(notice), className="notice", **aria(label="Notice"))] if notice else []
     layout: Component = dmc.MantineProvider(
         [
             dcc.Location(id=ADDRESS, refresh=False),

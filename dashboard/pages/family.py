@@ -132,7 +132,11 @@ def _seen(
         className="seen-picture",
     )
     panel = html.Section(
-        [html.H2("Person"), html.Div(id=PANEL, className="panel", tabIndex=-1)], className="seen-person"
+        [
+            html.H2("Person"),
+            html.Div(id=PANEL, className="panel", role="region", tabIndex=0, **aria(label="Person chosen")),
+        ],
+        className="seen-person",
     )
     return html.Div(
         [

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from dash import Dash
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from dashboard.app import create_app
 from tests.journeys.stand_in import StandIn
@@ -21,10 +21,15 @@ ARGUMENTS = (
 )  # fmt: skip
 
 
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Nothing: what was asked for is not what a failed journey is read for."""
+
+
 @contextmanager
 def served(app: Dash) -> Iterator[str]:
     """The address of the application on a free port of loopback, until the end of the block."""
-    server = make_server("127.0.0.1", 0, app.server, threaded=True)
+    server = make_server("127.0.0.1", 0, app.server, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
