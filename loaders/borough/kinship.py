@@ -104,7 +104,7 @@ def _absent_parent(
     if draw < 0.05:
         _dead_parent(maker, home, parent, children)
         return
-    other = _of_age(pools["F" if parent.sex == "M" else "M"], parent) if draw < 0.85 else None
+    other = _of_age(pools["F" if parent.sex == "M" else "M"], parent, children) if draw < 0.85 else None
     if other is None:
         return
     _tie_absent(maker, other, children)
@@ -115,9 +115,12 @@ def _absent_parent(
             child.family = other.family
 
 
-def _of_age(pool: list[Person], parent: Person) -> Person | None:
+def _of_age(pool: list[Person], parent: Person, children: list[Person]) -> Person | None:
+    """Somebody about as old as the parent, and grown up when the eldest child was born."""
+    latest = min(child.born for child in children) - int(18.9 * YEAR)
     for place in range(len(pool) - 1, max(-1, len(pool) - 25), -1):
-        if -6 * YEAR < parent.born - pool[place].born < 14 * YEAR:
+        near = -6 * YEAR < parent.born - pool[place].born < 14 * YEAR
+        if near and pool[place].born < latest:
             return pool.pop(place)
     return None
 
@@ -131,7 +134,7 @@ def _tie_absent(maker: Maker, other: Person, children: list[Person]) -> None:
 
 def _separate(maker: Maker, home: Household, parent: Person, other: Person, children: list[Person]) -> None:
     """The other parent lived in this household until a day, and in one of their own since."""
-    start = max(min(child.born for child in children) - 300, other.born + int(18 * YEAR))
+    start = min(child.born for child in children) - 300
     latest = max(child.born for child in children) + 60
     day = min(latest + int(maker.random() * max(60, maker.today - latest)), maker.today - 30)
     parent.former_partner, other.former_partner = other, parent

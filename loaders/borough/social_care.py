@@ -24,7 +24,7 @@ _NEEDS = tuple(PRIMARY_NEEDS)
 _NEED_WEIGHTS = tuple(accumulate(PRIMARY_NEEDS.values()))
 _JOINING = 0.85
 """How often a brother or sister is part of a household's referral (assumed)."""
-_FOLLOWED = 0.145
+_FOLLOWED = 0.125
 """How often a referral is followed by another within a year, beyond chance; set so that RE_REFERRALS comes
 out."""
 _FIRST_RATE = REFERRALS_PER_10000 / 10_000 * (1 - _FOLLOWED) / _JOINING / YEAR
@@ -96,7 +96,7 @@ def _episode(case: Case, day: int, maker: Maker) -> None:
     )
     refer(case, day, outcome, maker)
     if outcome == "in_need":
-        case.involvements.append(_involvement(day, maker))
+        case.involvements.append(_involvement(day, case.child.born + _EIGHTEEN, maker))
     if maker.random() < _FOLLOWED:
         again = day + 30 + int(maker.random() * 330)
         if again < min(maker.today - 2, case.child.born + _EIGHTEEN, case.child.ended):
@@ -126,14 +126,15 @@ def _contact_only(case: Case, day: int, maker: Maker) -> None:
         case.contacts.append(contact(earlier, maker.pick(SOURCE_CODES[source]), "no_further_action", maker))
 
 
-def _involvement(day: int, maker: Maker) -> Involvement:
+def _involvement(day: int, grown: int, maker: Maker) -> Involvement:
     draw = maker.random()
     kind, mean = (
-        ("CPP", 1.0 * YEAR) if draw < 0.115 else ("LAC", _LONG) if draw < 0.17 else ("CIN", 0.72 * YEAR)
+        ("CPP", 1.0 * YEAR) if draw < 0.115 else ("LAC", _LONG) if draw < 0.17 else ("CIN", 0.77 * YEAR)
     )
-    until = day + 20 + int(maker.chance.expovariate(1 / (mean - 20)))
+    since = day + int(draw * 10)
+    until = max(since + 1, min(day + 20 + int(maker.chance.expovariate(1 / (mean - 20))), grown))
     reason = maker.pick(("RC1", "RC3", "RC4", "RC7", "RC8")) if until <= maker.today - 1 else ""
-    return Involvement(kind, day + int(draw * 10), until if reason else 0, worker(maker), reason)
+    return Involvement(kind, since, until if reason else 0, worker(maker), reason)
 
 
 def _placed(case: Case, maker: Maker) -> None:

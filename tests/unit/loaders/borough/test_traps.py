@@ -262,6 +262,34 @@ def test_one_pupil_is_born_after_the_census_and_one_tenancy_ends_before_it_begin
     assert all(f":{own}:" in planted for own in ended)
 
 
+def test_nothing_else_ends_before_it_begins_or_happens_after_its_feed(borough: Path) -> None:
+    feeds = {
+        row["agency_id"]: row["as_of"]
+        for row in files.rows(borough / "register" / "feeds.csv")
+        if row["feed"] != "sharing_log"
+    }
+    for case in files.cases(borough):
+        involvements, contacts = case["involvements"], case["contacts"]
+        assert isinstance(involvements, list)
+        assert isinstance(contacts, list)
+        days = [(one["started"], one["ended"] or "9999") for one in involvements]
+        assert all(started < ended for started, ended in days)
+        assert all(one["received"][:10] <= feeds["childrens_social_care"] for one in contacts)
+    for row in files.truth(borough, "households.csv"):
+        assert row["since"] < (row["until"] or "9999")
+    for row in files.rows(borough / "family_support" / "listings.csv"):
+        assert row["listed_on"] < (row["closed_on"] or "9999")
+    recorded = files.police(borough, "SELECT happened_on, recorded_on FROM incident")
+    assert all(happened <= written <= feeds["police"] for happened, written in recorded)
+    for client in files.clients(borough):
+        for episode in client.findall("Episode"):
+            assert episode.attrib["started"] < episode.attrib.get("ended", "9999")
+    registered = files.registrations(borough).drop_nulls("registered_to")
+    assert (registered["registered_from"] <= registered["registered_to"]).all()
+    addresses = pl.read_parquet(borough / "gp_practices" / "addresses.parquet").drop_nulls("address_to")
+    assert (addresses["address_from"] <= addresses["address_to"]).all()
+
+
 def test_a_placed_child_keeps_the_birth_name_away_from_the_birth_family(borough: Path) -> None:
     for child, *carers in _traps(borough, "placement"):
         ties = _parents(borough, child["person_id"])
