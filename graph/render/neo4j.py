@@ -139,24 +139,13 @@ def nodes_of_source(kind: NodeKind) -> str:
     return f"MATCH (n:`{kind.name}` {{source: $source}}) RETURN {columns}"
 
 
-def edges_of_source(kind: EdgeKind, start: str, end: str) -> str:
-    """All edges of one feed between these ends; columns as in `edge_row`."""
+def edges_of_source(kind: EdgeKind) -> str:
+    """All edges of one feed: the kinds at their ends, then columns as in `edge_row`."""
+    properties = ", ".join(f"r.`{prop.name}`" for prop in kind.properties)
     return (
-        f"MATCH (a:`{start}`)-[r:`{kind.name}` {{source: $source}}]->(b:`{end}`) RETURN {_edge_columns(kind)}"
+        f"MATCH (a)-[r:`{kind.name}` {{source: $source}}]->(b) "
+        f"RETURN labels(a)[0], labels(b)[0], a.id, b.id, {properties}"
     )
-
-
-def edges_at(kind: EdgeKind, start: str, end: str, side: str) -> str:
-    """The edges of some nodes, `$keys`, which are at that side; columns as in `edge_row`."""
-    near, label = ("a", start) if side == "start" else ("b", end)
-    return (
-        f"UNWIND $keys AS asked MATCH ({near}:`{label}` {{id: asked}}) "
-        f"MATCH (a:`{start}`)-[r:`{kind.name}`]->(b:`{end}`) RETURN {_edge_columns(kind)}"
-    )
-
-
-def _edge_columns(kind: EdgeKind) -> str:
-    return ", ".join(["a.id", "b.id", *(f"r.`{prop.name}`" for prop in kind.properties)])
 
 
 def each(text: str) -> str:
@@ -165,6 +154,14 @@ def each(text: str) -> str:
     return f"UNWIND $keys AS each_key CALL (each_key) {{\n{question}\n}} RETURN *"
 
 
+KINDS_IN_USE = (
+    "CALL db.labels() YIELD label RETURN label AS kind "
+    "UNION CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS kind"
+)
+EDGES_AT_PEOPLE = (
+    "UNWIND $people AS asked MATCH (p:Person {id: asked})-[r]-() WITH DISTINCT r, startNode(r) AS a, endNode(r) AS b "
+    "RETURN type(r), labels(a)[0], labels(b)[0], a.id, b.id, properties(r)"
+)
 RECORDS_AND_PEOPLE = "MATCH (r:Record)-[:DESCRIBES]->(p:Person) RETURN r.id, p.id"
 LINKING_IDENTIFIERS = (
     "MATCH (r:Record)-[h:HAS_IDENTIFIER]->(i:Identifier) WHERE i.valid AND h.ended_on IS NULL "

@@ -41,8 +41,11 @@ class LadybugStore:
         self.recovered_log: Path | None = None
 
     @classmethod
-    def open(cls, path: str, *, writing: bool) -> LadybugStore:
-        """Open the file; `writing` takes the writer's lock. Raises StoreBusy, StoreUnavailable, StoreVersion."""
+    def open(cls, path: str, *, writing: bool, schema: Schema | None = None) -> LadybugStore:
+        """Open the file; `writing` takes the writer's lock. schema: None for the one that ships.
+
+        Raises StoreBusy and StoreUnavailable.
+        """
         where = Path(path)
         lock = WriterLock.take(where) if writing else None
         try:
@@ -51,7 +54,7 @@ class LadybugStore:
             if lock:
                 lock.release()
             raise
-        store = cls(where, Connections(opened.database), lock, load_schema())
+        store = cls(where, Connections(opened.database), lock, schema or load_schema())
         store.recovered_log = opened.recovered_log
         return store
 
@@ -67,7 +70,7 @@ class LadybugStore:
             found = meta.read_facts(connection)
         if found is None:
             raise StoreUnavailable(f"{self._path} holds no Kinscope store yet. Load a delivery first.")
-        check_version(found.schema_version, self._schema)
+        check_version(found.schema_version, self._schema, takes_over=self._lock is not None)
         return found
 
     def mark(self, *, generated: bool, today: date | None) -> None:
@@ -301,6 +304,5 @@ def _there(
 
 def _one_by_one(connection: ladybug.Connection, text: str, rows: pl.DataFrame) -> None:
     # From the start node each: matched by a set of keys, the engine scans the whole table.
-    prepared = connection.prepare(text)
     for row in rows.iter_rows(named=True):
-        connection.execute(prepared, row)
+        connection.execute(text, row)

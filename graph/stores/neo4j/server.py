@@ -155,7 +155,9 @@ def fetch(transaction: Transaction, text: str, parameters: Mapping[str, object])
     return transaction.run(text, dict(parameters)).values()
 
 
-def fetch_named(transaction: Transaction, text: str, parameters: Mapping[str, object]) -> list[dict[str, Any]]:
+def fetch_named(
+    transaction: Transaction, text: str, parameters: Mapping[str, object]
+) -> list[dict[str, Any]]:
     """Run and fetch all rows by column name, as the driver's values."""
     answer = transaction.run(text, dict(parameters))
     names = answer.keys()

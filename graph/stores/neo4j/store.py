@@ -8,20 +8,18 @@ from datetime import date
 import polars as pl
 
 from graph.errors import StoreUnavailable
-from graph.frames import Changes, EdgeEnds, Frames, edge_columns, node_columns, whole
+from graph.frames import Changes, Frames, whole
 from graph.query import NamedQuery, Row
 from graph.render import neo4j as render
 from graph.schema import Schema, load_schema
 from graph.search import SearchQuery
 from graph.store import Progress, StoreFacts, no_progress
 from graph.stores.holder import this_process
-from graph.stores.neo4j import meta, writing
+from graph.stores.neo4j import meta, reading, writing
 from graph.stores.neo4j.finding import Finder
 from graph.stores.neo4j.lock import WriterLock
 from graph.stores.neo4j.server import Address, Server, Transaction, fetch, fetch_named
-from graph.stores.neo4j.values import as_frame, plain
-
-TEXT = pl.String()
+from graph.stores.neo4j.values import plain
 
 
 class Neo4jStore:
@@ -40,14 +38,15 @@ class Neo4jStore:
         self._finder = Finder(server, schema)
 
     @classmethod
-    def open(cls, uri: str) -> Neo4jStore:
-        """Reach the server. uri: `neo4j://user:password@host:7687/database`, or bolt, also with +s and +ssc.
+    def open(cls, uri: str, schema: Schema | None = None) -> Neo4jStore:
+        """Reach the server. uri: `neo4j://user:password@host:7687/database`, or bolt, also with +s and +ssc;
+        schema: None for the one that ships.
 
         Raises UsageFault where the address makes no sense, StoreUnavailable where nobody answers or lets us in.
         """
         server = Server(Address.of(uri))
         server.check()
-        return cls(server, load_schema())
+        return cls(server, schema or load_schema())
 
     def ensure_schema(self) -> None:
         """See Store. Clears what a first load that was broken off left. Raises StoreBusy while one is going on."""
@@ -97,50 +96,17 @@ class Neo4jStore:
 
     def held(self, source: str) -> Frames:
         """See Store."""
-        asked = {"source": source}
-        nodes = {
-            kind.name: self._frame(render.nodes_of_source(kind), asked, node_columns(kind))
-            for kind in self._schema.owned
-        }
-        edges = {
-            EdgeEnds(kind.name, start, end): self._frame(
-                render.edges_of_source(kind, start, end), asked, edge_columns(kind)
-            )
-            for kind, start, end in self._schema.edge_pairs()
-        }
-        return Frames(
-            {name: part for name, part in nodes.items() if part.height},
-            {ends: part for ends, part in edges.items() if part.height},
-        )
-
-    def _frame(
-        self, text: str, parameters: Mapping[str, object], columns: Mapping[str, pl.DataType]
-    ) -> pl.DataFrame:
-        return as_frame(self._server.read(lambda tx: fetch(tx, text, parameters)), columns)
+        return self._server.read(lambda transaction: reading.held(transaction, source, self._schema))
 
     def links(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """See Store."""
-        people = {"record": TEXT, "person": TEXT}
-        identifiers = {"record": TEXT, "scheme": TEXT, "value": TEXT}
-        return (
-            self._frame(render.RECORDS_AND_PEOPLE, {}, people),
-            self._frame(render.LINKING_IDENTIFIERS, {}, identifiers),
-        )
+        return self._server.read(reading.links)
 
     def edges_of_people(self, people: Sequence[str]) -> Frames:
         """See Store."""
-        found: dict[EdgeEnds, pl.DataFrame] = {}
-        asked = {"keys": list(dict.fromkeys(people))}
-        for kind, start, end in self._schema.edge_pairs():
-            sides = [side for side, name in (("start", start), ("end", end)) if name == "Person"]
-            parts = [
-                self._frame(render.edges_at(kind, start, end, side), asked, edge_columns(kind))
-                for side in sides
-            ]
-            edges = pl.concat(parts).unique(maintain_order=True) if parts else pl.DataFrame()
-            if edges.height:
-                found[EdgeEnds(kind.name, start, end)] = edges
-        return Frames({}, found)
+        return self._server.read(
+            lambda transaction: reading.edges_of_people(transaction, people, self._schema)
+        )
 
     def nodes(self, kind: str, ids: Iterable[str]) -> list[Row]:
         """See Store."""
