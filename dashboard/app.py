@@ -99,7 +99,7 @@ def _answer_addresses(app: Dash, explorer_for: Callable[[], Door], title: str) -
         running=[(Output(LOADING, "className"), "loading loading-now", "loading")],
     )
     def page_at(path: str | None, search: str | None) -> tuple[Component, dict[str, str]]:
-        page = shown(explorer_for(), path or "/", search)
+        page = shown(explorer_for, path or "/", search)
         return page.content, {"title": f"{page.title} - {title}", "status": page.status, "path": path or "/"}
 
 

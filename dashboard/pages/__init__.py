@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import unquote
 
 from dashboard.address import parameters
@@ -14,13 +15,14 @@ from graph.errors import KinscopeError
 PAGES: tuple[Page, ...] = (find.PAGE, family.PAGE)
 
 
-def shown(door: Door, path: str, search: str | None) -> Shown:
-    """The page at an address. A KinscopeError becomes its words; no page there becomes words too."""
+def shown(open_door: Callable[[], Door], path: str, search: str | None) -> Shown:
+    """The page at an address. A KinscopeError, of the door too, becomes its words; so does an address
+    without a page."""
     for page in PAGES:
         if match := page.path.fullmatch(path):
             groups = {name: unquote(value) for name, value in match.groupdict().items()}
             try:
-                return page.show(door, groups, parameters(search))
+                return page.show(open_door(), groups, parameters(search))
             except KinscopeError as error:
                 return Shown("Cannot be shown", refusal(error), str(error))
     words = "There is no page at this address."

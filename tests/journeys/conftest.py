@@ -12,7 +12,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from dashboard.app import create_app
+from tests.contract.conftest import place, store
 from tests.journeys.stand_in import StandIn
+
+__all__ = ["place", "store"]
 
 NOTICE = "Generated people, none of them real."
 ARGUMENTS = (

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from dashboard.app import create_app
 from dashboard.security import LARGEST_REQUEST, trust_hosts
+from graph.errors import StoreBusy
 from tests.journeys.stand_in import SECRET, StandIn
 from tests.unit.dashboard.crowd import Crowd
 
@@ -83,6 +84,15 @@ def test_errors_are_their_own_words(client: FlaskClient, path: str, search: str,
     status, text = visit(client, path, search)
     assert status == 200
     assert words in text
+
+
+def test_a_door_that_cannot_be_opened_says_why() -> None:
+    def closed() -> StandIn:
+        raise StoreBusy("kinscope load, process 7")
+
+    server: Flask = create_app(closed, title="Kinscope", notice=None).server
+    _, text = visit(server.test_client(), "/", "?q=maya")
+    assert "The store is being written by kinscope load, process 7." in text
 
 
 def test_a_defect_shows_a_reference_and_nothing_of_itself(
