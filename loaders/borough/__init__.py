@@ -13,6 +13,7 @@ from pathlib import Path
 
 from graph.errors import UsageFault
 from loaders.borough.agencies import AgencyFiles, open_agencies
+from loaders.borough.demonstration import demonstration_child
 from loaders.borough.faults import FAULTS
 from loaders.borough.identifiers import Identifiers
 from loaders.borough.incidents import report_incidents
@@ -34,7 +35,7 @@ TODAY = date(2026, 5, 12)
 PEOPLE_IN_BLOCK = 2_500
 MOST_PEOPLE = 5_000_000
 
-__all__ = ["VERSION", "BoroughSummary", "generate"]
+__all__ = ["VERSION", "BoroughSummary", "demonstration_child", "generate"]
 
 
 @dataclass(frozen=True, slots=True)

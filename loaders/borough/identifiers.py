@@ -2,7 +2,8 @@
 
 - NHS number: prefixes 999 down to 990, modulus 11 (999 is the test range; 800-998 are not issued either).
 - UPN: local authority number 990, which no authority has; check letter modulus 23 (Department for Education).
-- National Insurance number: prefixes MW and CR, administrative ones that no person holds (HMRC, NIM39110).
+- National Insurance number: administrative prefixes that no person holds (HMRC, NIM39110). The letter at its end
+  does not identify, so no two people have the same eight characters before it.
 - Police national computer id: serial numbers from 9,000,000.
 - Telephone: Ofcom's numbers for drama (01632 960000-960999, 07700 900000-900999). Only a thousand of each
   exist, so strangers share them.
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 UPN_AUTHORITY = "990"
 PNC_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
-NINO_PREFIXES = ("MW", "CR")
+NINO_PREFIXES = ("MW", "CR", "FY", "NC", "PP")
 _NHS_PREFIXES = tuple(str(prefix) for prefix in range(999, 989, -1))
 
 
@@ -85,8 +86,8 @@ class Identifiers:
     def nino(self) -> str:
         """A National Insurance number not handed out before."""
         serial, self._nino = self._nino, self._nino + 1
-        prefix = NINO_PREFIXES[serial // 4_000_000]
-        return f"{prefix}{(serial // 4 * 387_421 + self.offset) % 1_000_000:06d}{'ABCD'[serial % 4]}"
+        prefix = NINO_PREFIXES[serial // 1_000_000]
+        return f"{prefix}{(serial * 387_421 + self.offset) % 1_000_000:06d}{'ABCD'[serial % 4]}"
 
     def pnc(self, year: int) -> str:
         """A police national computer id of that year: yyyy/serial and letter."""

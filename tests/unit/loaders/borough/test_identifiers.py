@@ -63,7 +63,7 @@ def test_upns_have_the_right_letter_and_an_authority_that_does_not_exist() -> No
 def test_national_insurance_numbers_have_an_administrative_prefix() -> None:
     maker = Identifiers(offset=77)
     numbers = [maker.nino() for _ in range(5_000)]
-    assert len(set(numbers)) == 5_000
+    assert len({number[:8] for number in numbers}) == 5_000
     assert all(re.fullmatch(r"MW[0-9]{6}[ABCD]", number) for number in numbers)
 
 
