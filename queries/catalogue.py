@@ -3,7 +3,7 @@ and out.
 
 A header is comment lines above the text, each `// word: …`: name and words once, then a `parameter NAME:
 TYPE, what` and a `column NAME: TYPE, what` for each, and `found: …` for what was measured.
-docs/adding-a-question.md shows one."""
+docs/add-a-question.md shows one."""
 
 from __future__ import annotations
 

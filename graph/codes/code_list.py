@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from graph.errors import InputFault, UsageFault
+from graph.plain_yaml import plain_yaml
 
 FOLDER = Path(__file__).parent
 LIST_KEYS = {"name", "title", "source", "facts", "codes"}
@@ -97,7 +96,7 @@ def code_lists() -> tuple[CodeList, ...]:
 
 def parse_code_list(file: str, text: str) -> CodeList:
     """Text of a code list file -> CodeList. Raises InputFault for an unknown, missing or repeated key."""
-    raw = yaml.safe_load(text)
+    raw = plain_yaml(text)
     if not isinstance(raw, dict):
         raise InputFault(file, "is not a mapping", fix="Begin with name, title, source and codes.")
     _check_keys(file, None, raw, LIST_KEYS, LIST_KEYS - {"facts"})

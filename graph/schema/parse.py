@@ -12,6 +12,7 @@ import yaml
 
 from graph.codes import list_names
 from graph.errors import InputFault
+from graph.plain_yaml import plain_yaml
 from graph.schema.model import (
     EDGE_PROPERTIES,
     OWNED_PROPERTIES,
@@ -55,7 +56,7 @@ def parse_schema(folder: Path) -> Schema:
 
 def _read(path: Path, words: Collection[str]) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = plain_yaml(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise InputFault(path.name, f"cannot be read: {error}", fix="Correct the YAML.") from error
     if not isinstance(content, dict):

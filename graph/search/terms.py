@@ -15,10 +15,10 @@ from typing import Any
 
 import jellyfish
 import polars as pl
-import yaml
 from nicknames import NickNamer
 
 from graph.folding import Rules, without_marks
+from graph.plain_yaml import plain_yaml
 
 NAME_COLUMNS = ("given_names", "family_name", "other_names", "preferred_name")
 
@@ -96,7 +96,7 @@ def _nicknames() -> dict[str, set[str]]:
 
 @cache
 def _name_lists() -> dict[str, dict[str, Any]]:
-    loaded: dict[str, dict[str, Any]] = yaml.safe_load(
+    loaded: dict[str, dict[str, Any]] = plain_yaml(
         Path(__file__).with_name("names.yaml").read_text("utf-8")
     )
     return loaded

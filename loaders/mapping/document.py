@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import yaml
 
 from graph.errors import InputFault
+from graph.plain_yaml import LOADER
 
 Path = tuple[str | int, ...]
 
@@ -145,7 +146,7 @@ def nearest(word: str, valid: Collection[str]) -> str:
 def parse_document(file: str, text: str) -> Section:
     """Text to its outermost mapping. Raises InputFault for YAML that cannot be read and for repeated words."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=LOADER)
         _no_aliases(file, text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
@@ -162,7 +163,7 @@ def parse_document(file: str, text: str) -> Section:
 
 def _no_aliases(file: str, text: str) -> None:
     """An alias can stand inside what it stands for, or unfold without end."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.AliasEvent):
             line = event.start_mark.line + 1 if event.start_mark else None
             raise InputFault(

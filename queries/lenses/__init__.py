@@ -12,11 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from graph.codes.people import Lens
 from graph.codes.relationship_codes import Relationship
 from graph.errors import InputFault, UsageFault
+from graph.plain_yaml import plain_yaml
 
 FOLDER = Path(__file__).parent
 TOGETHER = frozenset({"residence", "household"})
@@ -47,7 +46,7 @@ def declared_lens(lens: Lens) -> DeclaredLens:
 
 def parse_lens(path: Path) -> DeclaredLens:
     """Raises InputFault naming file, field and value where a word is missing, unknown or not of its list."""
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content = plain_yaml(path.read_text(encoding="utf-8"))
     found: dict[str, Any] = content if isinstance(content, dict) else {}
     odd = sorted(FIELDS ^ found.keys())
     if odd:
