@@ -6,7 +6,7 @@ the old value of a key that is left out, so that nothing may ever be left out. P
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 from dashboard.layout import Picture, unidentified_id
@@ -131,6 +131,7 @@ def _ties(view: FamilyView, shown: set[str]) -> list[EdgeData]:
     """One line for each two people and direction, with all that is said of them on it."""
     sexes = {one.person_id: one.best.sex.value if one.best.sex else None for one in view.members}
     labels: dict[tuple[str, str], dict[str, None]] = {}
+    marks: dict[tuple[str, str], str] = {}
     kinds: dict[tuple[str, str], str] = {}
     for fact in view.relations:
         if {fact.person, fact.other} <= shown:
@@ -141,12 +142,17 @@ def _ties(view: FamilyView, shown: set[str]) -> list[EdgeData]:
     for responsibility in view.responsibilities:
         pair = (responsibility.holder, responsibility.child)
         if set(pair) <= shown:
-            labels.setdefault(pair, {})[RESPONSIBILITY_MARKS[responsibility.state]] = None
+            labels.setdefault(pair, {})
+            marks[pair] = RESPONSIBILITY_MARKS[responsibility.state]
             kinds.setdefault(pair, "tie responsibility")
     return [
-        EdgeData(f"{one}>{other}", ", ".join(words), one, other, kinds[one, other])
+        EdgeData(f"{one}>{other}", _label(words, marks.get((one, other))), one, other, kinds[one, other])
         for (one, other), words in labels.items()
     ]
+
+
+def _label(words: Iterable[str], mark: str | None) -> str:
+    return "\n".join(line for line in (", ".join(words), mark) if line)
 
 
 def _unidentified_tie(one: UnidentifiedParent) -> EdgeData:

@@ -17,7 +17,7 @@ from dashboard.wording import (
 )
 from graph.codes import relationship_word, sign, word
 from graph.codes.states import KnowledgeState
-from queries.results import FamilyView, KnownCell, KnownColumn, KnownView, Member
+from queries.results import FamilyView, KnownCell, KnownColumn, KnownView, Member, ResponsibilityFact
 from queries.words import day_words
 
 
@@ -87,7 +87,7 @@ def responsibilities_table(view: FamilyView, shown: set[str]) -> Table:
     rows = tuple(
         (
             TableCell((one.child_name,)),
-            TableCell((one.holder_name + ("" if one.holder in shown else " (not in this picture)"),)),
+            TableCell((one.holder_name + ("" if _is_drawn(view, one, shown) else " (not in this picture)"),)),
             TableCell((word(one.state),), sign=sign(one.state), gist=word(one.state)),
             TableCell((with_sayers(one.words, one.said),)),
         )
@@ -95,6 +95,12 @@ def responsibilities_table(view: FamilyView, shown: set[str]) -> Table:
         if one.child in shown
     )
     return Table("Parental responsibility", _headings("Child", "Adult", "Holds it?", "What is said"), rows)
+
+
+def _is_drawn(view: FamilyView, one: ResponsibilityFact, shown: set[str]) -> bool:
+    """Whether the picture has the holder: as a person, or as a parent known by name alone."""
+    by_name = (parent.name for parent in view.unidentified if parent.child == one.child)
+    return one.holder in shown or any(name in one.holder_name for name in by_name)
 
 
 def known_table(known: KnownView, members: Sequence[Member]) -> Table:

@@ -99,4 +99,5 @@ def spoken(view: FamilyView, known: KnownView, member: Member) -> str:
     knows = sorted({one.agency_name for one in cells})
     by = f"Known to {', '.join(knows)}" if knows else "No agency's records that you can see know this person"
     why = [f"In this family: {reason.words}" for reason in member.why]
-    return ". ".join(part.rstrip(".") for part in (heading(member), *why, *ties, *parents, *duties, by)) + "."
+    parts = (heading(member), *why, *ties, *parents, *duties, by)
+    return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts)

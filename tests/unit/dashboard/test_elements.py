@@ -83,7 +83,7 @@ def test_a_child_of_two_homes_has_one_box_and_an_edge() -> None:
 
 def test_ties_carry_their_words_and_responsibility() -> None:
     found = drawn(kerr_family(Lens.EXTENDED_HOUSEHOLD))
-    assert data(found, "lee>maya")["label"] == "father, PR ✓"
+    assert data(found, "lee>maya")["label"] == "father\nPR ✓"
     assert data(found, "dana>maya")["label"] == "mother"
 
 

@@ -12,7 +12,7 @@ from dashboard.wording import spoken
 from graph.codes import sign, word
 from graph.codes.people import Lens
 from graph.codes.states import KnowledgeState
-from tests.journeys.stand_in import COLUMNS, DANA, MAYA, StandIn, kerr_family
+from tests.journeys.stand_in import COLUMNS, DANA, LEE_HOLDS, MAYA, StandIn, kerr_family
 from tests.journeys.stand_in import known_cell as answer
 
 VIEW = kerr_family(Lens.EXTENDED_HOUSEHOLD)
@@ -80,6 +80,13 @@ def test_responsibility_is_told_of_a_holder_outside_the_family_too() -> None:
         "Lee Marsh (not in this picture)",
         "holds",
     ]
+
+
+def test_a_holder_who_is_known_by_name_alone_is_in_the_picture() -> None:
+    named = replace(LEE_HOLDS, holder="c", holder_name="'Craig D.' (not linked)", child="joel")
+    view = replace(kerr_family(), responsibilities=(named,))
+    (row,) = responsibilities_table(view, {"maya", "dana", "joel"}).rows
+    assert row[1].lines == ("'Craig D.' (not linked)",)
 
 
 def test_what_is_read_out_says_ties_and_agencies() -> None:
