@@ -217,6 +217,7 @@ def _contradictions(
 def _keyed(ends: EdgeEnds, frame: pl.DataFrame, result: Gathered, schema: Schema) -> pl.DataFrame:
     """Give every edge its key: a hash of kind, ends, what tells it apart, who says so, and start; one row a key."""
     kind = schema.edges[ends.edge]
+    frame = frame.unique(maintain_order=True) if frame["record_id"].is_null().all() else frame
     parts = ["start", "end", *kind.told_apart_by, "record_id", "source", "valid_from"]
     texts = [pl.col(part).cast(pl.String).fill_null("") for part in parts]
     keys = frame.select(pl.concat_str([pl.lit(kind.name), *texts], separator="\x1f")).to_series()

@@ -98,13 +98,14 @@ def text(of: Value | None) -> pl.Expr:
 
 def _id_columns(rule: NodeRule, feed: Feed) -> Iterator[tuple[str, pl.Expr]]:
     if rule.kind == "Residence":
-        columns = _residence(rule)
-        yield _id(rule.alias), columns["id"]
-        lines = ids.residence_columns(
-            pl.lit(None, dtype=pl.String), text(rule.set.get("address")), text(rule.set.get("postcode"))
-        )
-        # Where the UPRN is known the address is kept as well, so that agencies which know only one of them meet.
-        yield _id(rule.alias + SECOND), pl.when(columns["uprn"].is_not_null()).then(lines["id"])
+        whole = _residence(rule)
+        yield _id(rule.alias), whole["id"]
+        if "uprn" in rule.set:
+            # Where the UPRN is known the address is kept as well, so that agencies which know only one of them meet.
+            yield (
+                _id(rule.alias + SECOND),
+                pl.when(whole["uprn"].is_not_null()).then(_address_only(rule)["id"]),
+            )
         return
     yield _id(rule.alias), _single_id(rule, feed)
 
@@ -135,6 +136,12 @@ def _scheme(rule: NodeRule) -> IdentifierScheme:
 
 def _system(rule: NodeRule) -> ContactSystem:
     return ContactSystem(str(rule.set["system"].constant))
+
+
+def _address_only(rule: NodeRule) -> dict[str, pl.Expr]:
+    return ids.residence_columns(
+        pl.lit(None, dtype=pl.String), text(rule.set.get("address")), text(rule.set.get("postcode"))
+    )
 
 
 def _residence(rule: NodeRule) -> dict[str, pl.Expr]:
@@ -169,19 +176,29 @@ def _nodes(
         columns |= ids.contact_columns(_system(rule), text(rule.set.get("value")))
     elif rule.kind == "Residence":
         columns |= _residence(rule)
-        yield _second_residence(known, rule)
-    columns["id"] = pl.col(_id(rule.alias))
+        if "uprn" in rule.set:
+            yield _chosen(known, rule.alias + SECOND, _address_only(rule), follows_from_id=True)
     if kind.owned:
         # What a register says of a Source's agency and category goes before the register's own.
         columns = _provenance([rule.restriction], feed, loaded_on) | columns
     if rule.named_in:
         columns["named_in"] = pl.col(_id(rule.named_in))
-    found = known.select(expression.alias(name) for name, expression in columns.items())
-    found = found.filter(pl.col("id").is_not_null())
+    follows_from_id = not kind.owned and not any(prop.combine for prop in kind.own)
+    found = _chosen(known, rule.alias, columns, follows_from_id=follows_from_id)
     if not kind.owned:
         yield found.unique(maintain_order=True)
     else:
         yield _searchable(found) if rule.kind == "Record" else found
+
+
+def _chosen(
+    known: pl.DataFrame, alias: str, columns: Mapping[str, pl.Expr], *, follows_from_id: bool
+) -> pl.DataFrame:
+    """The rows on which the node is wanted; where all that is kept of it follows from its id, one row an id."""
+    rows = known.filter(pl.col(_id(alias)).is_not_null())
+    if follows_from_id:
+        rows = rows.unique(_id(alias), maintain_order=True)
+    return rows.select(**{**columns, "id": pl.col(_id(alias))})
 
 
 def _searchable(records: pl.DataFrame) -> pl.DataFrame:
@@ -191,15 +208,6 @@ def _searchable(records: pl.DataFrame) -> pl.DataFrame:
     whole = records.with_columns(absent)
     others = pl.concat_str("former_family_name", "name_as_given", separator=" ", ignore_nulls=True)
     return search_columns(whole.with_columns(others.alias("other_names"))).drop("other_names")
-
-
-def _second_residence(known: pl.DataFrame, rule: NodeRule) -> pl.DataFrame:
-    columns = ids.residence_columns(
-        pl.lit(None, dtype=pl.String), text(rule.set.get("address")), text(rule.set.get("postcode"))
-    )
-    columns["id"] = pl.col(_id(rule.alias + SECOND))
-    found = known.select(expression.alias(name) for name, expression in columns.items())
-    return found.filter(pl.col("id").is_not_null()).unique("id", maintain_order=True)
 
 
 def _provenance(restrictions: Sequence[Value | None], feed: Feed, loaded_on: date) -> dict[str, pl.Expr]:
@@ -217,7 +225,7 @@ def _provenance(restrictions: Sequence[Value | None], feed: Feed, loaded_on: dat
 
 def _ends(edge: EdgeRule, nodes: Mapping[str, NodeRule]) -> Iterator[tuple[str, str]]:
     yield edge.start, edge.end
-    if nodes[edge.end].kind == "Residence":
+    if nodes[edge.end].kind == "Residence" and "uprn" in nodes[edge.end].set:
         yield edge.start, edge.end + SECOND
 
 
