@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard import create_app
 from dashboard import serve as serve_app
-from kinscope.opening import Opened, explorer, opened, viewer_of
+from kinscope.opening import Opened, explorer, opened
 from kinscope.settings import Settings
 
 NOTICE = (
@@ -21,7 +21,8 @@ def run(host: str, port: int) -> None:
 
 def serve_dashboard(settings: Settings, both: Opened, host: str, port: int) -> None:
     """Serve a store that is open already."""
-    viewer_of(settings, both.store)
+    # One door for all requests: its policies are parsed once, and what it answers is cut anew each time.
+    door = explorer(settings, both)
     notice = NOTICE if both.store.facts().generated and settings.viewer is None else None
-    app = create_app(lambda: explorer(settings, both), title="Kinscope", notice=notice)
+    app = create_app(lambda: door, title="Kinscope", notice=notice)
     serve_app(app, host, port)
