@@ -199,7 +199,10 @@ def test_about_a_fifth_of_records_share_no_identifier(borough: Path) -> None:
 
 def test_another_today_moves_every_coverage_with_it(tmp_path: Path) -> None:
     generate(300, 1, tmp_path / "out", today=date(2025, 1, 15))
-    feeds = {(row["agency_id"], row["feed"]): row for row in files.rows(tmp_path / "out" / "register" / "feeds.csv")}
+    feeds = {
+        (row["agency_id"], row["feed"]): row
+        for row in files.rows(tmp_path / "out" / "register" / "feeds.csv")
+    }
     police = feeds["police", "incidents"]
     days = [day for (day,) in files.police(tmp_path / "out", "SELECT happened_on FROM incident")]
     assert days
