@@ -83,3 +83,13 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+def until(page: Page, expression: str, *, tries: int = 300) -> None:
+    """Wait until an expression is true in the page. (Playwright's own waiting evaluates text in the page,
+    which the Content-Security-Policy forbids.)"""
+    for _ in range(tries):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"Never true in the page: {expression}", pytrace=False)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.conftest import until
+
 NewPage = Callable[..., Page]
 IN_THE_BROWSER = "document.getElementById('network')._cyreg.cy"
 
@@ -15,12 +17,8 @@ def opened(page: Page, url: str) -> Locator:
     """The frame of the picture, once the picture is drawn."""
     page.goto(url)
     expect(page.locator("#person-panel h3")).to_be_visible()
-    page.wait_for_function(f"{IN_THE_BROWSER}?.nodes('.chosen').length === 1")
+    until(page, f"{IN_THE_BROWSER}?.nodes('.chosen').length === 1")
     return page.get_by_role("application")
-
-
-def chosen(page: Page) -> str:
-    return str(page.evaluate(f"{IN_THE_BROWSER}.nodes('.chosen').id()"))
 
 
 def test_the_picture_is_walked_by_arrow_keys_and_read_out(new_page: NewPage, address: str) -> None:
@@ -34,7 +32,7 @@ def test_the_picture_is_walked_by_arrow_keys_and_read_out(new_page: NewPage, add
     expect(spoken).to_contain_text("Dana Kerr is mother of Maya Kerr (says School)")
     page.keyboard.press("ArrowLeft")
     expect(panel.get_by_role("heading", level=3)).to_have_text("Lee Marsh, 36")
-    assert chosen(page) == "lee"
+    until(page, f"{IN_THE_BROWSER}.nodes('.chosen').id() === 'lee'")
     page.keyboard.press("End")
     expect(panel.get_by_role("heading", level=3)).to_have_text("Joel Kerr, 2")
 
@@ -44,12 +42,9 @@ def test_every_node_is_reached_by_one_key(new_page: NewPage, address: str) -> No
     frame = opened(page, f"{address}/family/maya?lens=extended_household")
     frame.focus()
     page.keyboard.press("Home")
-    walked = []
-    for _ in range(5):
-        page.wait_for_timeout(80)
-        walked.append(chosen(page))
+    for node in ("lee", "dana", "unidentified:joel:health/7", "maya", "joel"):
+        until(page, f"{IN_THE_BROWSER}.nodes('.chosen').id() === '{node}'")
         page.keyboard.press("ArrowRight")
-    assert walked == ["lee", "dana", "unidentified:joel:health/7", "maya", "joel"]
 
 
 def test_a_members_agencies_are_read_by_keyboard_alone(new_page: NewPage, address: str) -> None:
@@ -114,7 +109,7 @@ def test_the_browser_keeps_nothing_of_who_left_the_picture(new_page: NewPage, ad
     opened(page, f"{address}/family/maya?lens=extended_household")
     page.get_by_role("link", name="Household", exact=True).click()
     expect(page.get_by_role("columnheader", name="Lee Marsh, 36")).to_have_count(0)
-    page.wait_for_function(f"{IN_THE_BROWSER}.getElementById('lee').empty()")
+    until(page, f"{IN_THE_BROWSER}.getElementById('lee').empty()")
     held = page.evaluate(f"JSON.stringify({IN_THE_BROWSER}.json())")
     assert "Dana Kerr" in held
     assert "Poplar" not in held
@@ -155,9 +150,9 @@ def test_the_picture_follows_light_and_dark(new_page: NewPage, address: str) -> 
     page = new_page(color_scheme="dark")
     opened(page, f"{address}/family/maya")
     label = f"{IN_THE_BROWSER}.getElementById('dana').style('color')"
-    page.wait_for_function(f"{label} === 'rgb(243,242,241)'")
+    until(page, f"{label} === 'rgb(243,242,241)'")
     page.get_by_role("button", name="Change between light and dark").click()
-    page.wait_for_function(f"{label} === 'rgb(11,12,12)'")
+    until(page, f"{label} === 'rgb(11,12,12)'")
 
 
 def test_a_phone_needs_no_sideways_scrolling_of_the_page(new_page: NewPage, address: str) -> None:
