@@ -168,7 +168,11 @@ def _one_each(kind: str, frame: pl.DataFrame, result: Gathered, schema: Schema) 
     """One row a node. Rows that say different things of one node are a finding; the first to say a thing stands."""
     if not schema.nodes[kind].owned:
         return combined(frame, kind, schema)
-    return _first_stands(frame, "id", lambda row: str(row["id"]), result)
+    found = _first_stands(frame, "id", lambda row: str(row["id"]), result)
+    # A record without a name has empty search texts, never null.
+    return (
+        found.with_columns(pl.col("name_tokens", "name_sounds").fill_null("")) if kind == "Record" else found
+    )
 
 
 def combined(frame: pl.DataFrame, kind: str, schema: Schema) -> pl.DataFrame:

@@ -23,6 +23,7 @@ from loaders.mapping.rules import FEED_AGENCY
 from loaders.typed import ROW_COLUMN
 
 SECOND = "~address"
+NAMES = {"given_names", "family_name", "preferred_name", "former_family_name", "name_as_given"}
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _id_columns(rule: NodeRule, feed: Feed) -> Iterator[tuple[str, pl.Expr]]:
 def _single_id(rule: NodeRule, feed: Feed) -> pl.Expr:
     match rule.kind:
         case "Identifier":
-            return ids.identifier_id(_scheme(rule), text(rule.set.get("value")), feed.agency)
+            return ids.identifier_id(_scheme(rule), text(rule.set.get("value")), feed.id)
         case "ContactPoint":
             return ids.contact_columns(_system(rule), text(rule.set.get("value")))["id"]
         case "Agency":
@@ -188,7 +189,8 @@ def _nodes(
     if not kind.owned:
         yield found.unique(maintain_order=True)
     else:
-        yield _searchable(found) if rule.kind == "Record" else found
+        # A rule that adds an address to a record that another table names says nothing of its names.
+        yield _searchable(found) if rule.kind == "Record" and rule.set.keys() & NAMES else found
 
 
 def _chosen(
@@ -203,8 +205,7 @@ def _chosen(
 
 def _searchable(records: pl.DataFrame) -> pl.DataFrame:
     """Add what search looks at. Former names and names that the source does not part count as other names."""
-    names = ("given_names", "family_name", "preferred_name", "former_family_name", "name_as_given")
-    absent = [pl.lit(None, dtype=pl.String).alias(name) for name in names if name not in records.columns]
+    absent = [pl.lit(None, dtype=pl.String).alias(name) for name in sorted(NAMES - set(records.columns))]
     whole = records.with_columns(absent)
     others = pl.concat_str("former_family_name", "name_as_given", separator=" ", ignore_nulls=True)
     return search_columns(whole.with_columns(others.alias("other_names"))).drop("other_names")
