@@ -24,6 +24,8 @@ from graph.stores.holder import this_process
 BUFFER_POOL_BYTES = 2 << 30
 CHECKPOINT_THRESHOLD_BYTES = 1 << 30
 READ_ONLY_ATTEMPTS = 20
+ENGINE_FAULTS = (RuntimeError, MemoryError, ValueError, IndexError, OverflowError)
+"""What opening raises: the engine's own errors, and those of C++ by the names that Python has for them."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,14 @@ def open_database(path: Path, *, writing: bool) -> Opened:
         return Opened(_open_read_only(path), None)
     try:
         return Opened(_open(path, strict_log=True), None)
-    except RuntimeError as error:
-        if not _is_damaged_log(error, path):
+    except ENGINE_FAULTS as error:
+        if _is_locked(error, path) or not _log(path).exists():
             raise StoreUnavailable(f"The store {path} cannot be opened: {error}") from error
+    # Damage in the log shows as any of these faults: a wrong checksum, an assertion, a length beyond all memory.
     aside = _copy_log_aside(path)
     try:
         return Opened(_open(path, strict_log=False), aside)
-    except RuntimeError as error:
+    except ENGINE_FAULTS as error:
         raise StoreUnavailable(
             f"The store {path} cannot be opened, nor recovered from its log (kept as {aside}): {error}. "
             "Move the store aside and load the deliveries again."
@@ -76,25 +79,28 @@ def _open_read_only(path: Path) -> ladybug.Database:
     for attempt in range(READ_ONLY_ATTEMPTS):
         try:
             return ladybug.Database(path, buffer_pool_size=BUFFER_POOL_BYTES, read_only=True)
-        except RuntimeError as error:
+        except ENGINE_FAULTS as error:
             if attempt == READ_ONLY_ATTEMPTS - 1:
-                raise StoreUnavailable(f"The store {path} cannot be opened for reading: {error}") from error
+                raise StoreUnavailable(
+                    f"The store {path} cannot be opened for reading: {error}. If its log is damaged, "
+                    "open it once for writing, by `kinscope load` or `kinscope serve`: that recovers it."
+                ) from error
             time.sleep(0.1)
     raise StoreUnavailable(f"The store {path} cannot be opened for reading.")
 
 
-def _is_damaged_log(error: RuntimeError, path: Path) -> bool:
-    # The engine's sentence may name the file, and a folder may be called after Walsall.
-    words = str(error).replace(str(path), "").lower()
-    return any(sign in words for sign in ("wal ", "wal.", "checksum", "corrupt", "replay"))
+def _is_locked(error: Exception, path: Path) -> bool:
+    # The engine's sentence names the file, and a folder may be called anything.
+    return "lock" in str(error).replace(str(path), "").lower()
 
 
-def _copy_log_aside(path: Path) -> Path | None:
-    log = Path(f"{path}.wal")
-    if not log.exists():
-        return None
+def _log(path: Path) -> Path:
+    return Path(f"{path}.wal")
+
+
+def _copy_log_aside(path: Path) -> Path:
     aside = Path(f"{path}.wal.damaged-{time.strftime('%Y%m%dT%H%M%S')}")
-    shutil.copy2(log, aside)
+    shutil.copy2(_log(path), aside)
     return aside
 
 
