@@ -22,9 +22,9 @@
       node.addClass("chosen");
       const frame = document.getElementById("network-frame");
       const at = node.renderedPosition();
-      if (at.x < frame.scrollLeft + 80 || at.x > frame.scrollLeft + frame.clientWidth - 80) {
-        frame.scrollLeft = at.x - frame.clientWidth / 2;
-      }
+      const [x, y] = [at.x - frame.scrollLeft, at.y - frame.scrollTop];
+      if (x < 80 || x > frame.clientWidth - 80) frame.scrollLeft = at.x - frame.clientWidth / 2;
+      if (y < 80 || y > frame.clientHeight - 80) frame.scrollTop = at.y - frame.clientHeight / 2;
     });
   }
 

@@ -20,6 +20,7 @@ from dashboard.layout import Picture
 NETWORK, FRAME, SPOKEN = "network", "network-frame", "network-spoken"
 SMALLEST_SCALE = 0.78
 """A picture is drawn no smaller than this, so that names stay readable; its frame scrolls instead."""
+USUAL_WIDTH = 760.0
 
 _asset_url: Callable[[str], str] = get_asset_url
 _LIGHT = {
@@ -36,7 +37,8 @@ _DOTTED = ("responsibility", "step", "in_law", "extended", "other", "grandparent
 
 def network(elements: list[Element], picture: Picture, label: str) -> Component:
     """The picture in its frame. label: what a screen reader says of it."""
-    width, height = round(picture.width * SMALLEST_SCALE), round(picture.height)
+    scale = min(1.0, max(SMALLEST_SCALE, USUAL_WIDTH / max(picture.width, 1.0)))
+    width, height = round(picture.width * SMALLEST_SCALE), round(picture.height * scale)
     drawn = dash_cytoscape.Cytoscape(
         id=NETWORK,
         elements=elements,

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import until
+from dashboard import create_app
+from tests.journeys.conftest import served, until
+from tests.unit.dashboard.crowd import Crowd
 
 NewPage = Callable[..., Page]
 IN_THE_BROWSER = "document.getElementById('network')._cyreg.cy"
@@ -159,3 +161,19 @@ def test_a_phone_needs_no_sideways_scrolling_of_the_page(new_page: NewPage, addr
     page = new_page(viewport={"width": 360, "height": 740})
     opened(page, f"{address}/family/maya?lens=extended_household")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_three_hundred_people_are_drawn_in_a_frame_that_follows_the_walk(new_page: NewPage) -> None:
+    with served(create_app(lambda: Crowd(412), title="Kinscope", notice=None)) as crowded:
+        page = new_page()
+        frame = opened(page, f"{crowded}/family/p0")
+        expect(page.get_by_text("Showing 300 of 412 people")).to_be_visible()
+        assert page.evaluate(f"{IN_THE_BROWSER}.nodes('.person').length") == 300
+        frame.focus()
+        page.keyboard.press("End")
+        inside = (
+            "(() => {const f = document.getElementById('network-frame'),"
+            f" at = {IN_THE_BROWSER}.nodes('.chosen').renderedPosition();"
+            "return at.y > f.scrollTop && at.y < f.scrollTop + f.clientHeight && f.scrollTop > 0})()"
+        )
+        until(page, inside)
