@@ -10,6 +10,7 @@ import polars as pl
 from graph import addresses, contact_points, identifiers
 from graph.codes import ContactSystem, IdentifierScheme, entry
 
+FEED_OF_RECORD = "^([^/]+/[^/]+)/"
 SLUG = r"[^0-9a-z]+"
 
 
@@ -29,13 +30,22 @@ def slug(text: pl.Expr) -> pl.Expr:
     return text.str.to_lowercase().str.replace_all(SLUG, "-").str.strip_chars("-")
 
 
-def identifier_id(scheme: IdentifierScheme, value: pl.Expr, agency: str) -> pl.Expr:
-    """'nhs_number:9434765919'; a number of an agency's own register carries the agency: 'agency_local_id:csc:7'.
+def identifier_id(scheme: IdentifierScheme, value: pl.Expr, feed: str) -> pl.Expr:
+    """'nhs_number:9434765919'; a number of somebody's own register carries the register: 'agency_local_id:csc/cases:7'.
 
     A former UPN stands in the same register as a UPN. Null where the value is null."""
-    register = identifiers.link_scheme(scheme)
-    owner = f"{agency}:" if _is_local(scheme) else ""
-    return pl.concat_str([pl.lit(f"{register}:{owner}"), identifiers.kept(scheme, value)], ignore_nulls=False)
+    prefix = [str(identifiers.link_scheme(scheme)), *register_of(scheme, feed)]
+    return pl.concat_str(
+        [pl.lit(":".join(prefix)), identifiers.kept(scheme, value)], separator=":", ignore_nulls=False
+    )
+
+
+def register_of(scheme: str, feed: str) -> tuple[str, ...]:
+    """Whose register a local number is from: the council's for a child's number, the feed itself for any other;
+    () for a number that is the same everywhere."""
+    if scheme == IdentifierScheme.LOCAL_AUTHORITY_CHILD_ID:
+        return (feed.partition("/")[0],)
+    return (feed,) if _is_local(IdentifierScheme(scheme)) else ()
 
 
 def identifier_columns(scheme: IdentifierScheme, value: pl.Expr) -> dict[str, pl.Expr]:

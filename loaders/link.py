@@ -50,7 +50,7 @@ def link(records: pl.Series, identifiers: pl.DataFrame) -> Links:
     A person's id is the hash of the smallest record key of the group, so that no order of loading matters.
     """
     records = records.unique().sort()
-    held = identifiers.unique().join(records.to_frame("record"), on="record", how="semi")
+    held = _in_registers(identifiers.unique().join(records.to_frame("record"), on="record", how="semi"))
     groups = _components(records, held)
     clashing = held.join(groups.filter(pl.col("group").is_in(_clashing(groups, held))), on="record")
     clashes: list[Clash] = []
@@ -64,6 +64,20 @@ def link(records: pl.Series, identifiers: pl.DataFrame) -> Links:
     hashed = smallest.with_columns(pl.Series("person", ids.hashed(smallest["smallest"]), dtype=pl.String))
     people = groups.join(hashed, on="group").select("record", "person").sort("record")
     return Links(people, tuple(clashes))
+
+
+def _in_registers(held: pl.DataFrame) -> pl.DataFrame:
+    """Local numbers with the register that gave them, so that equal ones of two registers never meet."""
+    keys = held.select("scheme", pl.col("record").str.extract(ids.FEED_OF_RECORD, 1).alias("feed")).unique()
+    rows = [
+        (scheme, feed, "".join(f"{part}:" for part in ids.register_of(scheme, feed or "")))
+        for scheme, feed in keys.rows()
+    ]
+    schema = {"scheme": pl.String, "feed": pl.String, "register": pl.String}
+    registers = pl.DataFrame(rows, schema=schema, orient="row")
+    found = held.with_columns(pl.col("record").str.extract(ids.FEED_OF_RECORD, 1).alias("feed"))
+    found = found.join(registers, on=["scheme", "feed"], nulls_equal=True)
+    return found.select("record", "scheme", pl.concat_str("register", "value").alias("value"))
 
 
 def _components(records: pl.Series, held: pl.DataFrame) -> pl.DataFrame:

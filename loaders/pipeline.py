@@ -14,14 +14,13 @@ from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, s
 from graph.ledger import Decision, Finding, Ledger, LoadCounts, LoadId, QuarantinedRow
 from graph.schema import Schema, load_schema
 from graph.store import Progress, Store, no_progress
-from loaders import mapping
+from loaders import ids, mapping
 from loaders.difference import Difference, at_ends, difference, differing
 from loaders.gather import Gathered, SourceFile, combined, gather
 from loaders.link import LINKER, Clash, Links, describes, identifiers_of, link, with_people
 from loaders.relink import move, only_mentioned
 
 REFUSED = "refused"
-FEED_OF_RECORD = "^([^/]+/[^/]+)/"
 DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 
 
@@ -187,7 +186,7 @@ def _still_standing(held: pl.DataFrame, in_hand: Sequence[_InHand]) -> pl.DataFr
     """Identifiers that this delivery leaves as they are. Where it says all that a feed says, a number that it no
     longer gives must not link any more; the same delivery would else link otherwise the second time."""
     said_anew = [one.gathered.mapping.feed.id for one in in_hand if one.gathered.swept]
-    return held.filter(~pl.col("record").str.extract(FEED_OF_RECORD, 1).is_in(said_anew))
+    return held.filter(~pl.col("record").str.extract(ids.FEED_OF_RECORD, 1).is_in(said_anew))
 
 
 def _records(wanted: Frames, in_hand: Iterable[_InHand]) -> pl.Series:
@@ -216,8 +215,8 @@ def _facts(frames: Frames, schema: Schema) -> int:
 def _mentioned(in_hand: Iterable[_InHand]) -> dict[str, pl.Series]:
     found: dict[str, pl.Series] = {}
     for one in in_hand:
-        for kind, ids in one.gathered.mentioned.items():
-            found[kind] = ids if kind not in found else pl.concat([found[kind], ids]).unique()
+        for kind, named in one.gathered.mentioned.items():
+            found[kind] = named if kind not in found else pl.concat([found[kind], named]).unique()
     return found
 
 
@@ -229,9 +228,9 @@ def _whole(
         kind: frame if schema.nodes[kind].owned else combined(frame, kind, schema)
         for kind, frame in wanted.nodes.items()
     }
-    for kind, ids in mentioned.items():
+    for kind, named in mentioned.items():
         known = nodes.get(kind)
-        extra = ids if known is None else ids.filter(~ids.is_in(known["id"].implode()))
+        extra = named if known is None else named.filter(~named.is_in(known["id"].implode()))
         blank = shaped(extra.to_frame("id"), node_columns(schema.nodes[kind]))
         nodes[kind] = blank if known is None else pl.concat([known, blank])
     edges = dict(with_people(wanted, links.people).edges)
@@ -286,9 +285,9 @@ def _of_feed(links: Links, gathered: Gathered) -> Links:
 def _not_held(store: Store, gathered: Gathered, schema: Schema) -> dict[str, pl.DataFrame]:
     """Nodes that are only mentioned and are not in the store: only these are made, so that no description is lost."""
     missing = {}
-    for kind, ids in gathered.mentioned.items():
+    for kind, named in gathered.mentioned.items():
         described = gathered.frames.nodes.get(kind)
-        unknown = ids if described is None else ids.filter(~ids.is_in(described["id"].implode()))
+        unknown = named if described is None else named.filter(~named.is_in(described["id"].implode()))
         there = [row["id"] for row in store.nodes(kind, unknown)]
         blank = unknown.filter(~unknown.is_in(there)).to_frame("id")
         if blank.height:

@@ -141,7 +141,9 @@ def _split(rows: pl.DataFrame, table: TableRule) -> pl.DataFrame:
     """A row for each value of a split column; empty ones are left out, a row without any stays once."""
     for name, separator in table.split.items():
         pieces = pl.col(name).str.split(separator).list.eval(pl.element().str.strip_chars())
-        rows = rows.with_columns(pieces.list.eval(pl.element().filter(pl.element() != ""))).explode(name)
+        found = rows.with_columns(pieces.list.eval(pl.element().filter(pl.element() != "")))
+        # An exploded list that is empty takes its row with it; an exploded null keeps it.
+        rows = found.with_columns(pl.when(pl.col(name).list.len() > 0).then(pl.col(name))).explode(name)
     return rows
 
 

@@ -39,9 +39,10 @@ class Section:
     data: dict[str, Any]
 
     def fault(self, field: str, reason: str, *, value: object = None, fix: str) -> NoReturn:
-        """Raise InputFault at the line of that field."""
+        """Raise InputFault at the line of that field, or of what it would be part of where it is not there."""
         where = (*self.path, field)
-        line = self.document.lines.get(where) or self.document.lines.get(self.path)
+        around = (where[:length] for length in range(len(where), -1, -1))
+        line = next((self.document.lines[path] for path in around if path in self.document.lines), None)
         name = ".".join(str(part) for part in where)
         shown = None if value is None else str(value)
         raise InputFault(self.document.file, reason, line=line, field=name, value=shown, fix=fix)
