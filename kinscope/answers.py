@@ -11,7 +11,11 @@ def born(best: BestKnown) -> str:
     """'4 Mar 2017', 'expected 3 Sep 2026' or 'not recorded'."""
     if best.birth_date:
         return day(best.birth_date.value.isoformat())
-    return f"expected {day(best.expected_birth_date.value.isoformat())}" if best.expected_birth_date else "not recorded"
+    return (
+        f"expected {day(best.expected_birth_date.value.isoformat())}"
+        if best.expected_birth_date
+        else "not recorded"
+    )
 
 
 def day(iso: str) -> str:
@@ -38,7 +42,14 @@ def show_family(view: FamilyView) -> None:
     """Members with why they are in, what ties them, and what was not followed."""
     console.print(f"{word(view.lens).capitalize()} on {day(view.as_of.isoformat())}", style="bold")
     rows = [
-        (one.best.label, born(one.best), "" if one.age is None else str(one.age), _homes(one), _why(one), one.person_id)
+        (
+            one.best.label,
+            born(one.best),
+            "" if one.age is None else str(one.age),
+            _homes(one),
+            _why(one),
+            one.person_id,
+        )
         for one in view.members
     ]
     console.print(table(("Name", "Born", "Age", "Lives at", "Why in", "Id"), rows, numbers=(2,)))
@@ -74,7 +85,12 @@ def show_known(view: KnownView) -> None:
     for person, name in names.items():
         console.print(f"What is known of {name}", style="bold")
         rows = [
-            (column.agency_name, column.feed_title or "no feed", f"{sign(cell.state)} {cell.words}", cell.whom_to_call)
+            (
+                column.agency_name,
+                column.feed_title or "no feed",
+                f"{sign(cell.state)} {cell.words}",
+                cell.whom_to_call,
+            )
             for column in view.columns
             if (cell := view.cell(person, column.id)) is not None
         ]

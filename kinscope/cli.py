@@ -12,6 +12,7 @@ import typer
 from graph.errors import InputFault, KinscopeError
 
 DONE, FAULTS, NOTHING_DONE = 0, 1, 2
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="kinscope",
@@ -21,7 +22,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print the documented, versioned JSON form (docs/json-forms.md).")]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print the documented, versioned JSON form (docs/json-forms.md).")
+]
 AsOf = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day asked about; today where it is left out."),
@@ -33,7 +36,9 @@ AsOf = Annotated[
 def demo(
     people: Annotated[int, typer.Option(help="How many people to generate.")] = 5000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same borough.")] = 1,
-    folder: Annotated[Path, typer.Option(help="Where the borough and its store are kept.")] = Path(".kinscope/demo"),
+    folder: Annotated[Path, typer.Option(help="Where the borough and its store are kept.")] = Path(
+        ".kinscope/demo"
+    ),
     serve: Annotated[bool, typer.Option(help="Serve the dashboard afterwards.")] = True,
     port: Annotated[int, typer.Option(help="Port of the dashboard on 127.0.0.1.")] = 8050,
 ) -> None:
@@ -57,12 +62,18 @@ def generate(
 
 @app.command()
 def load(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with files.", metavar="PATH...")] = [],  # noqa: B006
-    mapping: Annotated[Path | None, typer.Option(help="The mapping for these files; else the one that fits.")] = None,
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files, or folders with files.", metavar="PATH...")
+    ] = [],  # noqa: B006
+    mapping: Annotated[
+        Path | None, typer.Option(help="The mapping for these files; else the one that fits.")
+    ] = None,
     check: Annotated[Path | None, typer.Option(help="Only check this mapping; nothing is read.")] = None,
     loaded_on: Annotated[
         datetime | None,
-        typer.Option("--loaded-on", formats=["%Y-%m-%d"], help="The day declared for the delivery; else today."),
+        typer.Option(
+            "--loaded-on", formats=["%Y-%m-%d"], help="The day declared for the delivery; else today."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -77,7 +88,9 @@ def load(
 
 @app.command()
 def find(
-    text: Annotated[list[str], typer.Argument(help="Name (also misspelt), birth date, identifier or address.")],
+    text: Annotated[
+        list[str], typer.Argument(help="Name (also misspelt), birth date, identifier or address.")
+    ],
     limit: Annotated[int, typer.Option(help="At most so many people.")] = 20,
     json: Json = False,
 ) -> None:
@@ -90,7 +103,9 @@ def find(
 @app.command()
 def family(
     person: Annotated[list[str], typer.Argument(help="A person's id, or words that find one person.")],
-    lens: Annotated[str, typer.Option(help="Who counts as family: household or extended_household.")] = "household",
+    lens: Annotated[
+        str, typer.Option(help="Who counts as family: household or extended_household.")
+    ] = "household",
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -103,7 +118,9 @@ def family(
 @app.command()
 def known(
     person: Annotated[list[str], typer.Argument(help="A person's id, or words that find one person.")],
-    lens: Annotated[str, typer.Option(help="Who counts as family: household or extended_household.")] = "household",
+    lens: Annotated[
+        str, typer.Option(help="Who counts as family: household or extended_household.")
+    ] = "household",
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
@@ -115,7 +132,9 @@ def known(
 
 @app.command()
 def schema(
-    docs: Annotated[Path | None, typer.Option(help="Write the schema page of the documentation here.")] = None,
+    docs: Annotated[
+        Path | None, typer.Option(help="Write the schema page of the documentation here.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show the kinds of nodes and edges of the graph."""
@@ -140,12 +159,20 @@ def main() -> None:
     try:
         app()
     except KinscopeError as error:
-        _say(error)
+        _say(str(error))
         sys.exit(FAULTS if isinstance(error, InputFault) else NOTHING_DONE)
-    except KeyboardInterrupt:
-        print("\nStopped. What was committed before stays; running the command again goes on.", file=sys.stderr)
+    except OSError as error:
+        _say(
+            f"{error.filename or 'The work'}: {error.strerror or error}. Check the path and the rights to it."
+        )
+        sys.exit(NOTHING_DONE)
+    except SystemExit as end:
+        # Typer turns Ctrl-C into this status.
+        if end.code != INTERRUPTED:
+            raise
+        _say("Stopped. What was committed before stays; running the command again goes on.")
         sys.exit(NOTHING_DONE)
 
 
-def _say(error: KinscopeError) -> None:
-    print(f"kinscope: {error}", file=sys.stderr)
+def _say(words: str) -> None:
+    print(f"kinscope: {words}", file=sys.stderr)

@@ -26,7 +26,10 @@ class Opened:
 
 @contextlib.contextmanager
 def opened(settings: Settings, *, writing: bool) -> Iterator[Opened]:
-    """Open both. `writing` also makes the schema where there is none. Raises StoreBusy, StoreUnavailable, StoreVersion."""
+    """Open both. `writing` also makes the schema where there is none.
+
+    Raises StoreBusy, StoreUnavailable, StoreVersion.
+    """
     _make_folder(settings.ledger)
     store = open_store(settings.store, writing=writing)
     try:

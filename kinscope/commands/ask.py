@@ -54,7 +54,9 @@ def known(person: str, lens: str, as_of: date | None, *, json: bool) -> None:
 def _family(door: Explorer, person: str, lens: str, as_of: date | None) -> FamilyView:
     """The family of an id, or of the only person who answers to the words."""
     if lens not in {one.value for one in Lens}:
-        raise UsageFault(f"'{lens}' is no way to say who counts as family. Use household or extended_household.")
+        raise UsageFault(
+            f"'{lens}' is no way to say who counts as family. Use household or extended_household."
+        )
     try:
         return door.family(person, lens=Lens(lens), as_of=as_of)
     except NotFound:

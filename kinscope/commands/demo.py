@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
-from graph.errors import UsageFault
-from graph.store import Store
+from graph.errors import NotFound, StoreUnavailable, StoreVersion, UsageFault
+from graph.store import open_store
 from kinscope.answers import show_family, show_known
 from kinscope.commands.generate import make
 from kinscope.commands.load import show as show_report
@@ -18,7 +19,7 @@ from kinscope.progress import steps
 from kinscope.settings import Settings
 from loaders.borough import demonstration_child
 from loaders.pipeline import load
-from queries import Lens
+from queries import Explorer, Lens
 
 MARKER = "kinscope-demonstration"
 
@@ -32,28 +33,35 @@ def run(people: int, seed: int, folder: Path, *, serve: bool, port: int) -> None
         store=f"ladybug:{folder / 'store'}", ledger=f"sqlite:///{folder / 'ledger.sqlite'}", viewer=None
     )
     with opened(settings, writing=True) as both:
-        delivery = find_delivery(_agencies(folder / "borough"), None, None)
+        delivery = find_delivery([folder / "borough"], None, None)
         with steps(quiet=False) as progress:
             report = load(
-                delivery.delivered, both.store, both.ledger, loaded_on=made.today, by="demonstration", progress=progress
+                delivery.delivered,
+                both.store,
+                both.ledger,
+                loaded_on=made.today,
+                by="demonstration",
+                progress=progress,
             )
-        _mark(both.store, made.today)
+        both.store.mark(generated=True, today=made.today)
         show_report(report, [str(path) for path in delivery.unfitted])
         door = explorer(settings, both)
-        child = door.find(demonstration_child(folder / "borough"), limit=1).matches[0]
-        family = door.family(child.person_id, lens=Lens.EXTENDED_HOUSEHOLD)
+        child = _child(door, folder / "borough")
+        family = door.family(child, lens=Lens.EXTENDED_HOUSEHOLD)
         show_family(family)
         show_known(door.known(family))
         if serve:
-            console.print(f"\nThe same family in the browser: http://127.0.0.1:{port}/family/{child.person_id}")
+            console.print(f"\nThe same family in the browser: http://127.0.0.1:{port}/family/{child}")
             serve_dashboard(settings, both, "127.0.0.1", port)
 
 
-def _mark(store: Store, today: object) -> None:
-    from datetime import date
-
-    assert isinstance(today, date)
-    store.mark(generated=True, today=today)
+def _child(door: Explorer, borough: Path) -> str:
+    """The id of the child whose family is shown."""
+    words = demonstration_child(borough)
+    found = door.find(words, limit=1).matches
+    if not found:
+        raise NotFound(f"'{words}'")
+    return found[0].person_id
 
 
 def _fresh(folder: Path) -> None:
@@ -61,11 +69,15 @@ def _fresh(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARKER).exists():
             raise UsageFault(f"{folder} holds something that no demonstration made. Choose another --folder.")
+        _not_in_use(folder / "store")
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARKER).write_text("Made by `kinscope demo`; it may be deleted.\n", encoding="utf-8")
 
 
-def _agencies(borough: Path) -> list[Path]:
-    """The agencies' files, not the truth about them."""
-    return sorted(path for path in borough.iterdir() if path.name != "truth")
+def _not_in_use(store: Path) -> None:
+    """Raise StoreBusy where another demonstration is being served from this store."""
+    if store.exists():
+        # A store that cannot be opened is in nobody's use, and is about to be made anew.
+        with contextlib.suppress(StoreUnavailable, StoreVersion):
+            open_store(f"ladybug:{store}", writing=True).close()

@@ -25,7 +25,9 @@ def check_mapping(path: Path) -> None:
     """Check one mapping without reading any data. Raises InputFault with the place of the first fault."""
     mapping = load_mapping(path)
     tables = ", ".join(one.name or one.read.format for one in mapping.tables)
-    console.print(f"{path}: feed {mapping.feed.id}, {len(mapping.tables)} table(s) ({tables}): no fault found.")
+    console.print(
+        f"{path}: feed {mapping.feed.id}, {len(mapping.tables)} table(s) ({tables}): no fault found."
+    )
 
 
 def run(paths: list[Path], mapping: Path | None, loaded_on: date | None, *, json: bool) -> int:
@@ -48,7 +50,8 @@ def run(paths: list[Path], mapping: Path | None, loaded_on: date | None, *, json
 def show(report: LoadReport, unfitted: list[str]) -> None:
     """The report for reading."""
     rows = [
-        (feed.feed, *(f"{number:,}" for number in _numbers(feed)), _what_happened(feed)) for feed in report.feeds
+        (feed.feed, *(f"{number:,}" for number in _numbers(feed)), _what_happened(feed))
+        for feed in report.feeds
     ]
     heads = ("Feed", "Read", "Loaded", "Quarantined", "New", "Changed", "Ended", "Same", "")
     console.print(table(heads, rows, numbers=range(1, 8)))
@@ -82,10 +85,9 @@ def _remarks(report: LoadReport, unfitted: list[str]) -> Iterator[str]:
         if len(feed.faults) > SHOWN_FAULTS:
             yield f"{feed.feed}: and {len(feed.faults) - SHOWN_FAULTS:,} more quarantined rows, in the ledger"
     for clash in report.clashes:
-        yield (
-            f"Left apart: {len(clash.records)} records share an identifier but have two {clash.scheme.replace('_', ' ')}s: "
-            + ", ".join(clash.records)
-        )
+        numbers = f"two {clash.scheme.replace('_', ' ')}s"
+        alike = f"{len(clash.records)} records share an identifier but have {numbers}"
+        yield f"Left apart: {alike}: {', '.join(clash.records)}"
     for path in unfitted:
         yield f"{path}: no mapping fits this file; it was not loaded. Write one (docs/add-a-source.md) or leave it out."
 
@@ -98,7 +100,8 @@ def as_data(report: LoadReport, unfitted: list[str]) -> dict[str, object]:
         "people": report.people,
         "feeds": [_feed_data(feed) for feed in report.feeds],
         "left_apart": [
-            {"records": list(one.records), "scheme": one.scheme, "values": list(one.values)} for one in report.clashes
+            {"records": list(one.records), "scheme": one.scheme, "values": list(one.values)}
+            for one in report.clashes
         ],
         "no_mapping": unfitted,
     }
@@ -114,7 +117,14 @@ def _feed_data(feed: FeedReport) -> dict[str, object]:
         "refused": str(feed.fault) if feed.fault else None,
         "closed_what_is_missing": feed.swept,
         "quarantine": [
-            {"file": r.file, "line": r.line, "field": r.field, "value": r.value, "reason": r.reason, "fix": r.fix}
+            {
+                "file": r.file,
+                "line": r.line,
+                "field": r.field,
+                "value": r.value,
+                "reason": r.reason,
+                "fix": r.fix,
+            }
             for r in feed.faults
         ],
     }

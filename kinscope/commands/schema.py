@@ -20,8 +20,11 @@ def run(docs: Path | None, *, json: bool) -> None:
     if json:
         print(json_text.dumps(schema_data(schema), indent=2, ensure_ascii=False))
         return
-    console.print(table(("Node", "What it is"), [(one.name, one.description) for one in schema.nodes.values()]))
+    console.print(
+        table(("Node", "What it is"), [(one.name, one.description) for one in schema.nodes.values()])
+    )
     rows = [
-        (one.name, "; ".join(f"{a} → {b}" for a, b in one.ends), one.description) for one in schema.edges.values()
+        (one.name, "; ".join(f"{a} → {b}" for a, b in one.ends), one.description)
+        for one in schema.edges.values()
     ]
     console.print(table(("Edge", "From → to", "What it says"), rows))

@@ -8,7 +8,8 @@ from kinscope.opening import Opened, explorer, opened
 from kinscope.settings import Settings
 
 NOTICE = (
-    "Generated people, none of them real. You are looking as the demonstration MASH decision-maker, who may see everything."
+    "Generated people, none of them real. "
+    "You are looking as the demonstration MASH decision-maker, who may see everything."
 )
 
 
