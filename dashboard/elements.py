@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from dashboard.layout import Picture, unidentified_id
 from graph.codes.people import Sex
@@ -76,22 +77,26 @@ def shape(member: Member) -> str:
     return _SHAPES.get(recorded, "other" if recorded in _RECORDED_OTHER else "unknown")
 
 
-def age_words(member: Member) -> str:
-    """'9', 'under 1', 'unborn', 'died aged 84' or 'age not known'."""
+def age_words(member: Member, day: date) -> str:
+    """'9', 'under 1', 'unborn', 'died' (by that day) or 'age not known'."""
     if shape(member) == "unborn":
         return "unborn"
-    if member.best.death_date is not None:
+    if has_died(member, day):
         return "died"
     if member.age is None:
         return "age not known"
     return "under 1" if member.age == 0 else str(member.age)
 
 
+def has_died(member: Member, day: date) -> bool:
+    """Whether a record gives a day of death that is not after that day."""
+    return member.best.death_date is not None and member.best.death_date.value <= day
+
+
 def _person(view: FamilyView, member: Member, picture: Picture) -> Element:
     drawn = shape(member)
-    died = member.best.death_date is not None and member.best.death_date.value <= view.as_of
-    mark = "deceased" if died else "question" if drawn == "unknown" else None
-    label = f"{member.best.label}\n{age_words(member)}"
+    mark = "deceased" if has_died(member, view.as_of) else "question" if drawn == "unknown" else None
+    label = f"{member.best.label}\n{age_words(member, view.as_of)}"
     data = NodeData(member.person_id, label, picture.homes.get(member.person_id), "person", mark)
     classes = ["person", drawn, *(["focus"] if member.is_focus else []), *([f"mark-{mark}"] if mark else [])]
     return _node(data, classes, picture)

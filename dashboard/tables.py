@@ -54,7 +54,7 @@ def members_table(view: FamilyView, members: Sequence[Member], address: FamilyAd
                 (member.best.label,),
                 link=family_link(replace(address, person=member.person_id, selected=None)),
             ),
-            TableCell((age_words(member), born_words(member.best))),
+            TableCell((age_words(member, view.as_of), born_words(member.best))),
             TableCell(residence_words(member)),
             TableCell(tuple(with_sayers(why.words, why.said) for why in member.why)),
         )
@@ -113,7 +113,7 @@ def known_table(known: KnownView, members: Sequence[Member]) -> Table:
         )
         for column in known.columns
     )
-    people = (f"{member.best.label}, {age_words(member)}" for member in members)
+    people = (f"{member.best.label}, {age_words(member, known.family.as_of)}" for member in members)
     return Table("What each agency knows", _headings("Agency and what it gave", *people), rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from dashboard.elements import age_words
 from graph.codes import date_accuracy_words, word
@@ -35,9 +36,9 @@ def sex_words(best: BestKnown) -> str:
     return f"Sex recorded: {word(Sex(best.sex.value))}" if best.sex else "Sex not recorded"
 
 
-def heading(member: Member) -> str:
+def heading(member: Member, day: date) -> str:
     """'Maya Kerr, 9'."""
-    return f"{member.best.label}, {age_words(member)}"
+    return f"{member.best.label}, {age_words(member, day)}"
 
 
 def sayers(said: Iterable[Said]) -> str:
@@ -99,5 +100,5 @@ def spoken(view: FamilyView, known: KnownView, member: Member) -> str:
     knows = sorted({one.agency_name for one in cells})
     by = f"Known to {', '.join(knows)}" if knows else "No agency's records that you can see know this person"
     why = [f"In this family: {reason.words}" for reason in member.why]
-    parts = (heading(member), *why, *ties, *parents, *duties, by)
+    parts = (heading(member, view.as_of), *why, *ties, *parents, *duties, by)
     return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts)

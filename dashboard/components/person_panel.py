@@ -19,7 +19,7 @@ def person_panel(known: KnownView, member: Member) -> Component:
     held = [one for one in known.family.held if one.person_id == member.person_id]
     return html.Div(
         [
-            html.H3(heading(member)),
+            html.H3(heading(member, known.family.as_of)),
             html.P([born_words(member.best), ". ", sex_words(member.best), "."]),
             *_list("Lives at", residence_words(member)),
             *_list("In this family", [with_sayers(why.words, why.said) for why in member.why]),

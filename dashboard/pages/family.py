@@ -66,7 +66,7 @@ def _opening(view: FamilyView) -> list[Component]:
     focus = [member for member in view.members if member.is_focus]
     facts = [f"{born_words(member.best)}." for member in focus]
     facts.append(f"{word(view.lens).capitalize()}: {_people(len(view.members))} on {day_words(view.as_of)}.")
-    named = " and ".join(heading(member) for member in focus) or _names(view)
+    named = " and ".join(heading(member, view.as_of) for member in focus) or _names(view)
     return [html.H1(named, className="title", tabIndex=-1), html.P(" ".join(facts), className="lead")]
 
 

@@ -56,7 +56,9 @@ def test_a_death_is_marked_from_its_day_on() -> None:
     died = member("a", best("A B", date(1940, 1, 1), Sex.MALE, date(2026, 5, 1)), why="x", age=86)
     view = family_of([died])
     assert data(drawn(view), "a")["mark"] == "deceased"
+    assert str(data(drawn(view), "a")["label"]).endswith("died")
     assert data(drawn(replace(view, as_of=date(2026, 4, 30))), "a")["mark"] is None
+    assert str(data(drawn(replace(view, as_of=date(2026, 4, 30))), "a")["label"]).endswith("86")
 
 
 def test_the_person_asked_about_is_marked() -> None:
