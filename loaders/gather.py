@@ -15,6 +15,7 @@ from graph.codes import Delivery
 from graph.errors import InputFault
 from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, shaped
 from graph.schema import Schema
+from graph.search import search_columns
 from loaders import ids
 from loaders.checks import row_findings
 from loaders.feed import FeedFacts, feed_facts, feed_frames
@@ -85,13 +86,22 @@ def gather(
             progress(result.read)
     parts.append(_shaped(feed_frames(mapping.feed, facts, loaded_on), schema))
     whole = joined(parts)
+    nodes = {kind: _one_each(kind, frame, result, schema) for kind, frame in whole.nodes.items()}
+    if "Record" in nodes:
+        nodes["Record"] = searchable(nodes["Record"])
     result.frames = Frames(
-        {kind: _one_each(kind, frame, result, schema) for kind, frame in whole.nodes.items()},
+        nodes,
         {ends: _keyed(ends, frame, result, schema) for ends, frame in whole.edges.items()},
     )
     result.loaded = result.read - len(result.rejected)
     result.findings = list(dict.fromkeys(result.findings))
     return result
+
+
+def searchable(records: pl.DataFrame) -> pl.DataFrame:
+    """Add what search looks at. Former names and names that the source does not part count as other names."""
+    others = pl.concat_str("former_family_name", "name_as_given", separator=" ", ignore_nulls=True)
+    return search_columns(records.with_columns(others.alias("other_names"))).drop("other_names")
 
 
 def tables_of_files(gathered: Gathered) -> Iterator[tuple[SourceFile, TableRule]]:

@@ -15,7 +15,6 @@ import polars as pl
 from graph.codes import ContactSystem, IdentifierScheme, canonical
 from graph.frames import EdgeEnds, Frames
 from graph.schema import Schema
-from graph.search import search_columns
 from loaders import ids
 from loaders.mapping import EdgeRule, Feed, NodeRule, TableRule, Value
 from loaders.mapping.model import When
@@ -23,7 +22,6 @@ from loaders.mapping.rules import FEED_AGENCY
 from loaders.typed import ROW_COLUMN
 
 SECOND = "~address"
-NAMES = {"given_names", "family_name", "preferred_name", "former_family_name", "name_as_given"}
 
 
 @dataclass(frozen=True)
@@ -186,11 +184,7 @@ def _nodes(
         columns["named_in"] = pl.col(_id(rule.named_in))
     follows_from_id = not kind.owned and not any(prop.combine for prop in kind.own)
     found = _chosen(known, rule.alias, columns, follows_from_id=follows_from_id)
-    if not kind.owned:
-        yield found.unique(maintain_order=True)
-    else:
-        # A rule that adds an address to a record that another table names says nothing of its names.
-        yield _searchable(found) if rule.kind == "Record" and rule.set.keys() & NAMES else found
+    yield found if kind.owned else found.unique(maintain_order=True)
 
 
 def _chosen(
@@ -201,14 +195,6 @@ def _chosen(
     if follows_from_id:
         rows = rows.unique(_id(alias), maintain_order=True)
     return rows.select(**{**columns, "id": pl.col(_id(alias))})
-
-
-def _searchable(records: pl.DataFrame) -> pl.DataFrame:
-    """Add what search looks at. Former names and names that the source does not part count as other names."""
-    absent = [pl.lit(None, dtype=pl.String).alias(name) for name in sorted(NAMES - set(records.columns))]
-    whole = records.with_columns(absent)
-    others = pl.concat_str("former_family_name", "name_as_given", separator=" ", ignore_nulls=True)
-    return search_columns(whole.with_columns(others.alias("other_names"))).drop("other_names")
 
 
 def _provenance(restrictions: Sequence[Value | None], feed: Feed, loaded_on: date) -> dict[str, pl.Expr]:
