@@ -56,7 +56,10 @@ def _embedded(figures: Figures) -> None:
     ratio = large.build_seconds / bare
     rows = large.frames.rows()
     figures.loads.append(
-        ("build against bare COPY", f"{large.build_seconds:.1f} s / {bare:.1f} s = {ratio:.2f} for {rows:,} nodes and edges (target ≤ 1.5)")
+        (
+            "build against bare COPY",
+            f"{large.build_seconds:.1f} s / {bare:.1f} s = {ratio:.2f} for {rows:,} nodes and edges (target ≤ 1.5)",
+        )
     )
     _questions(figures, "LadybugDB", large, few)
     _close(large)
@@ -82,7 +85,10 @@ def _load_figures(figures: Figures, store: str, large: Loaded) -> None:
     figures.loads += [
         (f"{store}: files to graph", f"{large.source_rows:,} rows in {large.load_seconds:.1f} s = {rate:,.0f} rows/s"
          + (" (target ≥ 20,000)" if store == "LadybugDB" else "")),
-        (f"{store}: people, nodes and edges", f"{large.report.people:,} people, {large.frames.rows():,} nodes and edges"),
+        (
+            f"{store}: in the graph",
+            f"{large.report.people:,} people, {large.frames.rows():,} nodes and edges",
+        ),
         (f"{store}: most memory held so far", f"{peak_gigabytes():.1f} GiB"),
     ]  # fmt: skip
 
@@ -103,12 +109,19 @@ def _close(one: Loaded) -> None:
 def _starts(figures: Figures) -> None:
     _say("Starting")
     command = Path(sys.executable).with_name("kinscope")
-    runs = sorted(seconds(lambda: subprocess.run([command, "--help"], check=True, capture_output=True)) for _ in range(7))
+    runs = sorted(
+        seconds(lambda: subprocess.run([command, "--help"], check=True, capture_output=True))
+        for _ in range(7)
+    )
     figures.starts.append(("kinscope --help, median of 7", f"{runs[3]:.2f} s (target < 0.4)"))
     start = time.perf_counter()
-    subprocess.run([command, "demo", "--no-serve", "--folder", str(FOLDER / "demo")], check=True, capture_output=True)
+    subprocess.run(
+        [command, "demo", "--no-serve", "--folder", str(FOLDER / "demo")], check=True, capture_output=True
+    )
     took = time.perf_counter() - start
-    figures.starts.append(("kinscope demo, until the dashboard would be served", f"{took:.1f} s (target < 60)"))
+    figures.starts.append(
+        ("kinscope demo, until the dashboard would be served", f"{took:.1f} s (target < 60)")
+    )
 
 
 def _say(what: str) -> None:

@@ -1,4 +1,4 @@
-"""The borough that is measured: generated once, loaded through the real pipeline, its frames kept for the bare engine."""
+"""The borough that is measured: generated once, loaded by the real pipeline, its frames kept for the bare engine."""
 
 from __future__ import annotations
 

@@ -22,7 +22,10 @@ class Figures:
     not_measured: list[str] = field(default_factory=list)
 
 
-TARGETS = {"LadybugDB": {"find": 150, "family": 40, "known": 40}, "Neo4j": {"find": 150, "family": 120, "known": 120}}
+TARGETS = {
+    "LadybugDB": {"find": 150, "family": 40, "known": 40},
+    "Neo4j": {"find": 150, "family": 120, "known": 120},
+}
 
 
 def page(figures: Figures) -> str:

@@ -62,7 +62,9 @@ def _exchanged(name: str) -> str:
 
 
 def _ids(store: Store, kind: str, count: int) -> list[str]:
-    query = NamedQuery(f"bench/{kind}", f"MATCH (n:{kind}) RETURN n.id AS id", {}, {"id": "string"}, "All ids.")
+    query = NamedQuery(
+        f"bench/{kind}", f"MATCH (n:{kind}) RETURN n.id AS id", {}, {"id": "string"}, "All ids."
+    )
     found = sorted(str(row["id"]) for row in store.run(query, {}))
     return random.Random(3).sample(found, min(count, len(found)))
 

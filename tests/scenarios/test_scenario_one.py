@@ -97,7 +97,9 @@ def test_parental_responsibility(scenario: Scenario) -> None:
     assert held[("Dana Kerr", "Joel Kerr")] is ResponsibilityState.HOLDS
     lee = next(one for one in family.responsibilities if one.holder_name == "Lee Marsh")
     assert [(said.agency, str(said.recorded_on)) for said in lee.said] == [("csc", "2024-10-03")]
-    fathers = [state for (holder, child), state in held.items() if child == "Joel Kerr" and holder != "Dana Kerr"]
+    fathers = [
+        state for (holder, child), state in held.items() if child == "Joel Kerr" and holder != "Dana Kerr"
+    ]
     assert fathers == [ResponsibilityState.UNKNOWN]
 
 
@@ -127,12 +129,18 @@ def test_knowledge_in_words(scenario: Scenario) -> None:
 
 def test_lead_practitioner_last_contact_and_whom_to_call(scenario: Scenario) -> None:
     kyle = scenario.door.known(scenario.family("kyle dunn"))
-    open_case = next(cell for cell in kyle.cells if cell.agency == "csc" and cell.person_id == kyle.family.focus[0])
+    open_case = next(
+        cell for cell in kyle.cells if cell.agency == "csc" and cell.person_id == kyle.family.focus[0]
+    )
     assert open_case.lead is not None
     assert open_case.lead.name == "A. Osei"
     assert str(open_case.since) == "2026-01-06"
     joel = scenario.door.known(scenario.family("joel kerr"))
-    seen = next(cell for cell in joel.cells if cell.agency == "health_visiting" and cell.person_id == joel.family.focus[0])
+    seen = next(
+        cell
+        for cell in joel.cells
+        if cell.agency == "health_visiting" and cell.person_id == joel.family.focus[0]
+    )
     assert str(seen.last_contact) == "2026-03-12"
     assert "01632 960500" in seen.whom_to_call
 

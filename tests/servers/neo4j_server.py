@@ -74,10 +74,8 @@ def stop(folder: Path = FOLDER) -> bool:
     """End exactly the server that `folder` remembers, its data stay; False when none was running."""
     if (server := _remembered(folder)) is None:
         return False
-    if server.pid is None:
-        ended = neo4j_docker.down(server.password, server.port)
-    else:
-        ended = end(server.pid, server.home)
+    docker = neo4j_docker.down
+    ended = docker(server.password, server.port) if server.pid is None else end(server.pid, server.home)
     _note(folder).unlink()
     return ended
 
