@@ -143,6 +143,23 @@ def test_those_who_are_alike_stay_apart(loaded: LoadedBorough, kind: str) -> Non
         assert not loaded.people_of(first) & loaded.people_of(second)
 
 
+def test_a_number_with_a_wrong_check_digit_is_kept_marked_and_never_links(loaded: LoadedBorough) -> None:
+    faulty = [
+        row
+        for row in files.truth(loaded.folder, "traps.csv")
+        if row["kind"] == "nhs_number_wrong_check_digit"
+    ]
+    keys = {"gp_practices": "gp_practices/registrations", "health_visiting": "health_visiting/caseload"}
+    for row in faulty:
+        place, own_id, _ = row["where"].split(";")[0].split(":")
+        feed = keys[place.partition("/")[0]]
+        held = loaded.store.held(feed).edges[EdgeEnds("HAS_IDENTIFIER", "Record", "Identifier")]
+        number = held.filter(pl.col("start") == f"{feed}/{own_id}")["end"].item()
+        assert [node["valid"] for node in loaded.store.nodes("Identifier", [number])] == [False]
+        person = loaded.person[f"{feed}/{own_id}"]
+        assert [key for key, whom in loaded.person.items() if whom == person] == [f"{feed}/{own_id}"]
+
+
 def test_nothing_in_the_graph_joins_the_two_lives_of_an_adopted_child(loaded: LoadedBorough) -> None:
     for before, after in files.by_trap(loaded.folder, "adoption"):
         edges = loaded.store.edges_of_people(sorted(loaded.people_of(before))).edges
