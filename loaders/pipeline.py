@@ -12,6 +12,7 @@ from graph.codes import Delivery, Ending
 from graph.errors import InputFault, UsageFault
 from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, shaped
 from graph.ledger import Decision, Finding, Ledger, LoadCounts, LoadId, QuarantinedRow
+from graph.query import NamedQuery
 from graph.schema import Schema, load_schema
 from graph.store import Progress, Store, no_progress
 from loaders import ids, mapping
@@ -21,6 +22,13 @@ from loaders.link import LINKER, Clash, Links, describes, identifiers_of, link, 
 from loaders.relink import move, only_mentioned
 
 REFUSED = "refused"
+AGENCIES = NamedQuery(
+    "agencies/ids",
+    "MATCH (agency:Agency) RETURN agency.id AS id",
+    {},
+    {"id": "string"},
+    "Whose feeds are here?",
+)
 DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 
 
@@ -167,7 +175,8 @@ def _refuse(one: Delivered, begun: LoadId, ledger: Ledger, fault: InputFault) ->
 def _link_and_load(
     in_hand: Sequence[_InHand], store: Store, schema: Schema, loaded_on: date, progress: Progress
 ) -> Links:
-    first_load = store.is_empty()
+    # A build takes the place of what is there, and a register of feeds or agencies holds no record.
+    first_load = store.is_empty() and not store.run(AGENCIES, {})
     wanted = joined([one.gathered.frames for one in in_hand])
     held_people, held_identifiers = store.links()
     progress("Linking records", 0, 0)

@@ -132,16 +132,19 @@ class Hub:
         """Load a delivery."""
         return load(delivered, self.store, self.ledger, loaded_on=on, by="a test")
 
-    def people(self, agency: str, *rows: Mapping[str, str], on: date = DAY, **replaced: str) -> FeedReport:
-        """Load rows of `people` for one agency."""
-        return self.deliver(self.of_people(agency, *rows, **replaced), on=on).feeds[0]
+    def people(
+        self, agency: str, *rows: Mapping[str, str], on: date = DAY, words: Mapping[str, str] | None = None
+    ) -> FeedReport:
+        """Load rows of `people` for one agency; words: to replace in the mapping."""
+        return self.deliver(self.of_people(agency, *rows, words=words), on=on).feeds[0]
 
-    def of_people(self, agency: str, *rows: Mapping[str, str], **replaced: str) -> Delivered:
+    def of_people(
+        self, agency: str, *rows: Mapping[str, str], words: Mapping[str, str] | None = None
+    ) -> Delivered:
         """A delivery of `people` that is not loaded yet."""
         number = len(list(self.folder.iterdir()))
-        return Delivered(
-            people(agency, **replaced), (write_csv(self.folder / str(number) / f"{agency}.csv", rows),)
-        )
+        file = write_csv(self.folder / str(number) / f"{agency}.csv", rows)
+        return Delivered(people(agency, **(words or {})), (file,))
 
     def ask(self, text: str) -> list[Row]:
         """What a question finds."""

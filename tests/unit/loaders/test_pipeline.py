@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -50,30 +50,32 @@ def three_feeds(hub: Hub) -> list[Delivered]:
     ]
 
 
-def loaded(
-    folder: Path, batches: Callable[[list[Delivered]], Sequence[Sequence[Delivered]]]
-) -> tuple[list[str], list[list[str]]]:
+def loaded(folder: Path, batches: Sequence[Sequence[int]]) -> tuple[list[str], list[list[str]]]:
+    """The graph and the groups of records after the three feeds came in these batches."""
     folder.mkdir()
     hub = Hub(folder)
     try:
-        for batch in batches(three_feeds(hub)):
-            hub.deliver(*batch)
+        feeds = three_feeds(hub)
+        for batch in batches:
+            hub.deliver(*(feeds[place] for place in batch))
         return hub.graph(), hub.groups()
     finally:
         hub.close()
 
 
+BATCHES: list[list[list[int]]] = [
+    *([[place] for place in order] for order in permutations(range(3))),
+    [[0, 1], [2]],
+    [[2, 0], [1]],
+    [[1], [2, 0]],
+]
+
+
 def test_feeds_in_any_order_and_any_batching_give_the_same_graph(tmp_path: Path) -> None:
-    graph, groups = loaded(tmp_path / "at once", lambda feeds: [feeds])
+    graph, groups = loaded(tmp_path / "at once", [[0, 1, 2]])
     assert ["housing/people/1", "school/people/8"] in groups
-    for number, order in enumerate(permutations(range(3))):
-        assert loaded(tmp_path / f"one by one {number}", lambda f, o=order: [[f[n]] for n in o]) == (
-            graph,
-            groups,
-        )
-    for number, order in enumerate([(0, 1, 2), (2, 0, 1)]):
-        found = loaded(tmp_path / f"two, one {number}", lambda f, o=order: [[f[o[0]], f[o[1]]], [f[o[2]]]])
-        assert found == (graph, groups)
+    for number, batches in enumerate(BATCHES):
+        assert loaded(tmp_path / str(number), batches) == (graph, groups)
 
 
 def test_a_first_build_and_an_incremental_write_count_alike(hub: Hub, tmp_path: Path) -> None:
@@ -163,8 +165,8 @@ def test_how_a_feed_is_delivered_decides_how_its_facts_end(
     hub: Hub, delivery: str, ending: str | None
 ) -> None:
     words = {"title: People,": f"title: People, delivery: {delivery},"}
-    hub.people("housing", person("1"), person("2"), **words)
-    report = hub.people("housing", person("2"), on=NEXT, **words)
+    hub.people("housing", person("1"), person("2"), words=words)
+    report = hub.people("housing", person("2"), on=NEXT, words=words)
     assert report.swept == (ending is not None)
     assert record(hub, "housing/people/1")["ending"] == ending
 
@@ -286,6 +288,28 @@ def test_naming_a_record_again_takes_nothing_from_it(hub: Hub) -> None:
     hub.deliver(cases(hub, "2"), on=NEXT)
     assert record(hub, "school/people/2")["given_names"] == "Given 2"
     assert hub.groups() == [["school/people/2"]]
+
+
+REGISTER = """
+mapping: 1
+feed: {id: partnership/agencies, title: Agencies, agency: partnership, category: agency_register}
+files: agencies.csv
+tables:
+  - read: {format: csv}
+    columns: {Agency: {required: true}, Telephone: text}
+    nodes: {listed: {kind: Agency, key: [Agency], set: {telephone: Telephone}}}
+"""
+
+
+def test_a_register_that_comes_first_and_holds_no_record_is_not_lost(hub: Hub) -> None:
+    register = write(hub.folder / "agencies.csv", "Agency,Telephone\nhousing,01632 960001\n")
+    hub.deliver(Delivered(mapping(REGISTER), (register,)))
+    hub.people("housing", person("1"))
+    (agency,) = hub.store.nodes("Agency", ["housing"])
+    assert agency["telephone"] == "01632 960001"
+    assert [row["id"] for row in hub.store.nodes("Source", ["partnership/agencies", "housing/people"])] == [
+        "partnership/agencies", "housing/people",
+    ]  # fmt: skip
 
 
 def test_a_service_is_named_alike_whoever_names_it_first(tmp_path: Path) -> None:
