@@ -25,7 +25,7 @@ from queries.relations import (
     unidentified_parents,
 )
 from queries.results import FamilyView, HouseholdGroup, Member, WhyIn
-from queries.words import listed
+from queries.words import day_words, listed
 
 LINKED_TODAY = "Who is who is as linked today, also in a question about the past."
 MAY_BE_MORE = "Some people and records are never listed here; this may not be everybody."
@@ -133,7 +133,12 @@ class Family:
             unidentified=unidentified_parents(self._reading, self._people, about_children),
             not_followed=tuple(self._not_followed),
             held=self._reading.held(members),
-            words=(self._lens.words, *self._caveats(today), *dict.fromkeys(self._sentences)),
+            words=(
+                self._lens.words,
+                *self._caveats(today),
+                *dict.fromkeys(self._sentences),
+                *self._same_twice(members),
+            ),
         )
 
     def _member(self, person: str, homes: Sequence[Place]) -> Member:
@@ -159,7 +164,9 @@ class Family:
         groups = [
             _group(self._reading, found) for found in lived.values() if not any(p.communal for _, p in found)
         ]
-        return tuple(sorted(groups, key=lambda group: (group.label, group.id)))
+        # A home known by its UPN and by its address is two residences and one outline.
+        distinct = {(group.label, group.member_ids): group for group in reversed(groups)}
+        return tuple(sorted(distinct.values(), key=lambda group: (group.label, group.id)))
 
     def _mention(self, met: Met, where: str) -> None:
         agencies = listed(sorted({one.said.agency_name for one in met.records}))
@@ -172,6 +179,21 @@ class Family:
             parent = self._people.get(one.person)
             if one.is_parent and parent and parent.named_only and namesakes(self._people, parent):
                 self._mention(parent, f"as {one.word} of {self._people.label(one.other)}")
+
+    def _same_twice(self, members: Sequence[str]) -> list[str]:
+        """Members of one name and birth date: their records carry nothing in common, so nobody joined them."""
+        alike: dict[tuple[str, date], int] = {}
+        for person in members:
+            best = self._met(person).best
+            if best.birth_date:
+                one = (best.label, best.birth_date.value)
+                alike[one] = alike.get(one, 0) + 1
+        return [
+            f"{name}, born {day_words(born)}, stands here {count} times: the records share no identifier and are "
+            "not linked: for review"
+            for (name, born), count in alike.items()
+            if count > 1
+        ]
 
     def _caveats(self, today: date) -> list[str]:
         door, moment = self._reading.door, self._reading.moment

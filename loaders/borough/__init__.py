@@ -28,7 +28,7 @@ from loaders.borough.social_care import look_after_children
 from loaders.borough.traps import TRAPS
 from loaders.borough.truth import Truth
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever the same seed would give other bytes."""
 
 TODAY = date(2026, 5, 12)

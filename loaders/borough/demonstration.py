@@ -20,13 +20,14 @@ _KEPT_QUIET = frozenset({"adoption", "placement", "refuge"})
 
 
 class _Standing(NamedTuple):
-    """How well a child fits, the better the greater: a parent with parental responsibility lives elsewhere, police
-    recorded the child in an incident, the council holds both numbers that join health and school, the child's name
-    is written right there, and how many agencies have a record of the child."""
+    """How well a child fits, the better the greater: a parent with parental responsibility lives elsewhere, for
+    how many of the child and the relatives the council holds the numbers that join what agencies say of them, police
+    recorded the child in an incident, the child's name is written right there, and how many agencies have a record of
+    the child."""
 
     has_parent_elsewhere: bool
+    joined: float
     met_police: bool
-    is_joined: bool
     is_named_right: bool
     agencies: int
 
@@ -35,8 +36,8 @@ def demonstration_child(folder: Path) -> str:
     """The words that find one child of a generated borough: given name, family name and birth date.
 
     folder: what `generate` wrote. Chosen for a family worth showing: a child with a parent elsewhere who holds
-    parental responsibility, known to several agencies, with an incident that police recorded. The same borough
-    gives the same child. Raises UsageFault where the folder is no generated borough, or has no child in it.
+    parental responsibility, whose family's records can be joined by their numbers, known to several agencies. The
+    same borough gives the same child. Raises UsageFault where the folder is no generated borough, or has no child in it.
     """
     truth = folder / "truth"
     if not (truth / "borough.json").is_file():
@@ -87,8 +88,8 @@ def _standings(folder: Path, children: dict[str, dict[str, str]]) -> dict[str, _
     return {
         person: _Standing(
             person in apart,
+            joined.get(person, 0.0),
             "police" in agencies[person],
-            person in joined,
             person in named,
             len(agencies[person]),
         )
@@ -98,17 +99,18 @@ def _standings(folder: Path, children: dict[str, dict[str, str]]) -> dict[str, _
 
 def _of_the_council(
     folder: Path, cases: dict[str, str], children: dict[str, dict[str, str]]
-) -> tuple[set[str], set[str]]:
-    """Of whom the council holds NHS number and UPN, and whose name it has right."""
-    joined, named = set(), set()
+) -> tuple[dict[str, float], set[str]]:
+    """Of what share of each child and its relatives the council holds both numbers; whose name it has right."""
+    joined, named = {}, set()
     with (folder / "childrens_social_care" / "children.ndjson").open(encoding="utf-8") as lines:
         for line in lines:
             case = json.loads(line)
             person = cases.get(case["case_number"])
             if person is None:
                 continue
-            if case["nhs_number"] and case["upn"]:
-                joined.add(person)
+            both = [bool(case["nhs_number"] and case["upn"])]
+            both += [bool(one["nhs_number"] and one["ni_number"]) for one in case["family"]]
+            joined[person] = sum(both) / len(both)
             child = children[person]
             if (case["forename"], case["surname"]) == (child["given"], child["family"]):
                 named.add(person)

@@ -103,6 +103,8 @@ class ChildrensSocialCare:
             "parental_responsibility": _RESPONSIBILITY[tie.responsibility] if knows else "NK",
             "lives_with_child": not elsewhere and not person.died,
             "deceased": True if person.died else None,
+            "nhs_number": person.nhs if person.nhs and hand.holds(0.6) else None,
+            "ni_number": person.nino if person.nino and hand.holds(0.5) else None,
             "telephone": person.telephone if person.telephone and hand.holds(0.6) else None,
             "address": _address(hand.address(person, self._as_of)) if elsewhere and hand.holds(0.6) else None,
         }
