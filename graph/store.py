@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 import polars as pl
@@ -81,6 +82,13 @@ class Store(Protocol):
     def search(self, query: SearchQuery, *, limit: int, offset: int = 0) -> list[Row]:
         """Records that answer to a search, best first in a total order: `record_id`, `score`, `reason`, with
         `source`, `agency`, `category` and `restriction`, so that the answer can be cut to a viewer."""
+
+    @property
+    def recovered_log(self) -> Path | None:
+        """Where the store's damaged log was copied when it was opened at its last whole commit; None: it was sound."""
+
+    def checkpoint(self) -> None:
+        """Fold what was written into the store's own files; at the end of a load, never while somebody waits."""
 
     def close(self) -> None:
         """Give everything back. A closed store answers nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,8 @@ def opened(settings: Settings, *, writing: bool) -> Iterator[Opened]:
     try:
         if writing:
             store.ensure_schema()
+        if store.recovered_log is not None:
+            print(_recovered(store.recovered_log), file=sys.stderr)
         ledger = open_ledger(settings.ledger)
         try:
             yield Opened(store, ledger)
@@ -42,6 +45,13 @@ def opened(settings: Settings, *, writing: bool) -> Iterator[Opened]:
             ledger.close()
     finally:
         store.close()
+
+
+def _recovered(log: Path) -> str:
+    return (
+        f"kinscope: The end of the store's log was damaged. The store stands at its last whole commit; the log is kept "
+        f"as {log}. Load the last deliveries again: what is there already stays as it is."
+    )
 
 
 def _make_folder(ledger: str) -> None:

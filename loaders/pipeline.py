@@ -102,6 +102,7 @@ def load(
         except InputFault as fault:
             refused.append(_refuse(one, begun, ledger, fault))
     links = _link_and_load(in_hand, store, schema, loaded_on, progress) if in_hand else Links.none()
+    store.checkpoint()
     _record_clashes(ledger, links.clashes)
     reports = [_finish(one, ledger) for one in in_hand]
     return LoadReport((*reports, *refused), links.people["person"].n_unique(), links.clashes, loaded_on)

@@ -108,5 +108,6 @@ def schema_data(schema: Schema) -> dict[str, object]:
 
 def _data(properties: tuple[Property, ...]) -> list[dict[str, object]]:
     return [
-        {"name": p.name, "type": p.type.value, "description": p.description, "codes": p.codes} for p in properties
+        {"name": p.name, "type": p.type.value, "description": p.description, "codes": p.codes}
+        for p in properties
     ]

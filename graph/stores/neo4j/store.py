@@ -142,6 +142,14 @@ class Neo4jStore:
         """See Store."""
         return self._finder.search(query, limit=limit, offset=offset)
 
+    @property
+    def recovered_log(self) -> None:
+        """See Store. A server mends its own log."""
+        return None
+
+    def checkpoint(self) -> None:
+        """See Store. A server does it by itself."""
+
     def close(self) -> None:
         """See Store."""
         self._server.close()
