@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from graph import addresses, contact_points, identifiers
+from graph import contact_points, identifiers
+from graph.addresses import POSTCODE_SHAPE
 from graph.codes import ContactSystem, IdentifierScheme, entry
 
+POSTCODE_AT_END = f" ({POSTCODE_SHAPE[1:-1]})$"
 FEED_OF_RECORD = "^([^/]+/[^/]+)/"
 SLUG = r"[^0-9a-z]+"
 
@@ -34,10 +36,22 @@ def identifier_id(scheme: IdentifierScheme, value: pl.Expr, feed: str) -> pl.Exp
     """'nhs_number:9434765919'; a number of somebody's own register carries the register: 'agency_local_id:csc/cases:7'.
 
     A former UPN stands in the same register as a UPN. Null where the value is null."""
-    prefix = [str(identifiers.link_scheme(scheme)), *register_of(scheme, feed)]
-    return pl.concat_str(
-        [pl.lit(":".join(prefix)), identifiers.kept(scheme, value)], separator=":", ignore_nulls=False
-    )
+    kept = identifiers.kept(scheme, value)
+    return pl.concat_str([pl.lit(_prefix(scheme, feed)), kept], ignore_nulls=False)
+
+
+def identifier_properties(scheme: IdentifierScheme, key: pl.Expr, feed: str) -> dict[str, pl.Expr]:
+    """scheme, value and valid of an Identifier, from its id; invalid ones, and temporary UPNs, never link."""
+    value = key.str.strip_prefix(_prefix(scheme, feed))
+    return {
+        "scheme": pl.lit(str(identifiers.link_scheme(scheme))),
+        "value": value,
+        "valid": identifiers.linkable(scheme, value, same_register=_is_local(scheme)),
+    }
+
+
+def _prefix(scheme: IdentifierScheme, feed: str) -> str:
+    return "".join(f"{part}:" for part in (identifiers.link_scheme(scheme), *register_of(scheme, feed)))
 
 
 def register_of(scheme: str, feed: str) -> tuple[str, ...]:
@@ -61,32 +75,31 @@ def _is_local(scheme: IdentifierScheme) -> bool:
     return entry(scheme).facts["links"] == "same_register"
 
 
-def contact_columns(system: ContactSystem, value: pl.Expr) -> dict[str, pl.Expr]:
-    """id, value and valid of a ContactPoint."""
-    if system is ContactSystem.TELEPHONE:
-        kept, valid = contact_points.kept_telephone(value), contact_points.valid_telephone(value)
-    else:
-        kept, valid = contact_points.kept_email(value), contact_points.valid_email(value)
-    return {
-        "id": pl.concat_str([pl.lit(f"{system}:"), kept], ignore_nulls=False),
-        "system": pl.when(kept.is_not_null()).then(pl.lit(str(system))),
-        "value": kept,
-        "valid": valid,
-    }
+def contact_id(system: ContactSystem, value: pl.Expr) -> pl.Expr:
+    """'telephone:+441632960001'; null where the value is null."""
+    kept = contact_points.kept_telephone if system is ContactSystem.TELEPHONE else contact_points.kept_email
+    return pl.concat_str([pl.lit(f"{system}:"), kept(value)], ignore_nulls=False)
 
 
-def residence_columns(uprn: pl.Expr, lines: pl.Expr, postcode: pl.Expr) -> dict[str, pl.Expr]:
-    """id, uprn, address and postcode of a Residence. With a valid UPRN the id alone says which it is, and the
-    address stays with the record that gave it: another agency's wording must not show through a shared node.
-    Everything follows from the id, so that two sources of one address never differ."""
-    is_known = identifiers.valid(IdentifierScheme.UPRN, uprn).fill_null(False)
-    folded = addresses.normalised_lines(lines)
-    in_key = addresses.address_keys(lines, postcode).str.strip_prefix(folded).str.strip_chars()
+def contact_properties(system: ContactSystem, key: pl.Expr) -> dict[str, pl.Expr]:
+    """system, value and valid of a ContactPoint, from its id."""
+    value = key.str.strip_prefix(f"{system}:")
+    valid = (
+        contact_points.valid_telephone if system is ContactSystem.TELEPHONE else contact_points.valid_email
+    )
+    return {"system": pl.lit(str(system)), "value": value, "valid": valid(value)}
+
+
+def residence_properties(key: pl.Expr) -> dict[str, pl.Expr]:
+    """uprn, address and postcode of a Residence, from its id. With a valid UPRN the id alone says which it is, and
+    the address stays with the record that gave it: another agency's wording must not show through a shared node."""
+    number, lines = key.str.strip_prefix("uprn:"), key.str.strip_prefix("address:")
+    is_known = number != key
+    postcode = lines.str.extract(POSTCODE_AT_END, 1)
     return {
-        "id": addresses.residence_ids(uprn, lines, postcode),
-        "uprn": pl.when(is_known).then(identifiers.normalised(IdentifierScheme.UPRN, uprn)),
-        "address": pl.when(~is_known).then(folded),
-        "postcode": pl.when(~is_known & (in_key != "")).then(in_key),
+        "uprn": pl.when(is_known).then(number),
+        "address": pl.when(~is_known).then(lines.str.replace(POSTCODE_AT_END, "")),
+        "postcode": pl.when(~is_known).then(postcode),
     }
 
 

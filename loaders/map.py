@@ -12,6 +12,7 @@ from datetime import date
 
 import polars as pl
 
+from graph import addresses, identifiers
 from graph.codes import ContactSystem, IdentifierScheme, canonical
 from graph.frames import EdgeEnds, Frames
 from graph.schema import Schema
@@ -97,14 +98,13 @@ def text(of: Value | None) -> pl.Expr:
 
 def _id_columns(rule: NodeRule, feed: Feed) -> Iterator[tuple[str, pl.Expr]]:
     if rule.kind == "Residence":
-        whole = _residence(rule)
-        yield _id(rule.alias), whole["id"]
+        uprn, *lines = (text(rule.set.get(name)) for name in ("uprn", "address", "postcode"))
+        yield _id(rule.alias), addresses.residence_ids(uprn, *lines)
         if "uprn" in rule.set:
             # Where the UPRN is known the address is kept as well, so that agencies which know only one of them meet.
-            yield (
-                _id(rule.alias + SECOND),
-                pl.when(whole["uprn"].is_not_null()).then(_address_only(rule)["id"]),
-            )
+            known = identifiers.valid(IdentifierScheme.UPRN, uprn)
+            by_address = addresses.residence_ids(pl.lit(None, dtype=pl.String), *lines)
+            yield _id(rule.alias + SECOND), pl.when(known).then(by_address)
         return
     yield _id(rule.alias), _single_id(rule, feed)
 
@@ -114,7 +114,7 @@ def _single_id(rule: NodeRule, feed: Feed) -> pl.Expr:
         case "Identifier":
             return ids.identifier_id(_scheme(rule), text(rule.set.get("value")), feed.id)
         case "ContactPoint":
-            return ids.contact_columns(_system(rule), text(rule.set.get("value")))["id"]
+            return ids.contact_id(_system(rule), text(rule.set.get("value")))
         case "Agency":
             name = text(rule.key[0] if rule.key else rule.set.get("name"))
             return ids.slug(name).str.replace_all("-", "_", literal=True)
@@ -137,18 +137,6 @@ def _system(rule: NodeRule) -> ContactSystem:
     return ContactSystem(str(rule.set["system"].constant))
 
 
-def _address_only(rule: NodeRule) -> dict[str, pl.Expr]:
-    return ids.residence_columns(
-        pl.lit(None, dtype=pl.String), text(rule.set.get("address")), text(rule.set.get("postcode"))
-    )
-
-
-def _residence(rule: NodeRule) -> dict[str, pl.Expr]:
-    return ids.residence_columns(
-        text(rule.set.get("uprn")), text(rule.set.get("address")), text(rule.set.get("postcode"))
-    )
-
-
 def _nulled_where_not(known: pl.DataFrame, nodes: Mapping[str, NodeRule]) -> pl.DataFrame:
     """A node that is not wanted on a row has no id there."""
     for rule in nodes.values():
@@ -167,16 +155,17 @@ def condition(when: When) -> pl.Expr:
 def _nodes(
     known: pl.DataFrame, rule: NodeRule, feed: Feed, schema: Schema, loaded_on: date
 ) -> Iterator[pl.DataFrame]:
-    kind = schema.nodes[rule.kind]
+    kind, key = schema.nodes[rule.kind], pl.col(_id(rule.alias))
     columns = {name: value(of) for name, of in rule.set.items()}
     if rule.kind == "Identifier":
-        columns |= ids.identifier_columns(_scheme(rule), text(rule.set.get("value")))
+        columns |= ids.identifier_properties(_scheme(rule), key, feed.id)
     elif rule.kind == "ContactPoint":
-        columns |= ids.contact_columns(_system(rule), text(rule.set.get("value")))
+        columns |= ids.contact_properties(_system(rule), key)
     elif rule.kind == "Residence":
-        columns |= _residence(rule)
+        columns = ids.residence_properties(key)
         if "uprn" in rule.set:
-            yield _chosen(known, rule.alias + SECOND, _address_only(rule), follows_from_id=True)
+            second = ids.residence_properties(pl.col(_id(rule.alias + SECOND)))
+            yield _chosen(known, rule.alias + SECOND, second, follows_from_id=True)
     if kind.owned:
         # What a register says of a Source's agency and category goes before the register's own.
         columns = _provenance([rule.restriction], feed, loaded_on) | columns

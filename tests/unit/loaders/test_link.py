@@ -99,11 +99,10 @@ def test_every_record_has_one_person_and_no_person_two_nhs_numbers_by_a_link(hel
 
 def columns(scheme: IdentifierScheme, text: str) -> dict[str, object]:
     frame = pl.DataFrame({"v": [text]})
-    found = {
-        "id": ids.identifier_id(scheme, pl.col("v"), "csc/cases"),
-        **ids.identifier_columns(scheme, pl.col("v")),
-    }
-    return frame.select(**found).row(0, named=True)
+    keyed = frame.select(id=ids.identifier_id(scheme, pl.col("v"), "csc/cases"))
+    return keyed.with_columns(**ids.identifier_properties(scheme, pl.col("id"), "csc/cases")).row(
+        0, named=True
+    )
 
 
 def test_an_invalid_identifier_is_kept_and_marked_so_that_it_never_links() -> None:
