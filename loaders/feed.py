@@ -52,41 +52,36 @@ def _day(value: object) -> date | None:
 def feed_frames(feed: Feed, facts: FeedFacts, loaded_on: date) -> Frames:
     """The Source node, the Agency node, and the edge between them; the Agency alone where a register of feeds says
     what this one covers."""
-    covers = feed.covers
     agency = {"id": feed.agency, "name": feed.agency_name, "agency_kind": feed.agency_kind}
-    if covers.register is not None:
+    if feed.covers.register is not None:
         return Frames({"Agency": pl.DataFrame([agency])})
-    source = {
+    said_by = {
+        "source": feed.id,
+        "agency": feed.agency,
+        "category": feed.category,
+        "restriction": feed.restriction,
+        "loaded_on": loaded_on,
+    }
+    given_by = pl.DataFrame([{"start": feed.id, "end": feed.agency} | said_by])
+    return Frames(
+        {"Source": pl.DataFrame([_source(feed, facts) | said_by]), "Agency": pl.DataFrame([agency])},
+        {EdgeEnds("FROM", "Source", "Agency"): given_by},
+    )
+
+
+def _source(feed: Feed, facts: FeedFacts) -> dict[str, object]:
+    covers = feed.covers
+    areas = ";".join(sorted(facts.areas)) or None
+    return {
         "id": feed.id,
         "title": feed.title,
         "as_of": facts.as_of if isinstance(covers.as_of, Value) else covers.as_of,
         "covers_from": facts.start if isinstance(covers.start, Value) else covers.start,
         "covers_to": facts.end if isinstance(covers.end, Value) else covers.end,
-        "covers_area": (";".join(sorted(facts.areas)) or None)
-        if isinstance(covers.area, Value)
-        else covers.area,
+        "covers_area": areas if isinstance(covers.area, Value) else covers.area,
         "covers_age_from": covers.ages[0] if covers.ages else None,
         "covers_age_to": covers.ages[1] if covers.ages else None,
         "delivery": str(feed.delivery),
         "window_days": feed.window_days,
         "explanation": feed.explanation,
     }
-    said_by = {
-        "source": feed.id, "agency": feed.agency, "category": feed.category, "restriction": feed.restriction,
-        "loaded_on": loaded_on,
-    }  # fmt: skip
-    # Only a register names an agency for everyone: who gives a restricted feed must not show through a shared node.
-    public = feed.restriction is None
-    agency = {
-        "id": feed.agency,
-        "name": feed.agency_name if public else None,
-        "agency_kind": feed.agency_kind if public else None,
-    }
-    return Frames(
-        {"Source": pl.DataFrame([source | said_by]), "Agency": pl.DataFrame([agency])},
-        {
-            EdgeEnds("FROM", "Source", "Agency"): pl.DataFrame(
-                [{"start": feed.id, "end": feed.agency} | said_by]
-            )
-        },
-    )

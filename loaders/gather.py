@@ -74,28 +74,32 @@ def gather(
     Files are taken by name, so that which of two contradicting rows is the first does not depend on their order.
     """
     result = Gathered(mapping, tuple(sorted(files, key=lambda file: (file.path.name, file.sha256))))
+    parts, facts = _read_all(result, schema, loaded_on, progress)
+    whole = joined([*parts, _shaped(feed_frames(mapping.feed, facts, loaded_on), schema)])
+    nodes = {kind: _one_each(kind, frame, result, schema) for kind, frame in whole.nodes.items()}
+    if "Record" in nodes:
+        nodes["Record"] = searchable(nodes["Record"])
+    edges = {ends: _keyed(ends, frame, result, schema) for ends, frame in whole.edges.items()}
+    result.frames = Frames(nodes, edges)
+    result.loaded = result.read - len(result.rejected)
+    result.findings = list(dict.fromkeys(result.findings))
+    return result
+
+
+def _read_all(
+    result: Gathered, schema: Schema, loaded_on: date, progress: Callable[[int], None]
+) -> tuple[list[Frames], FeedFacts]:
     parts: list[Frames] = []
     facts = FeedFacts()
     for file, table in tables_of_files(result):
         check_columns(file.path, table, result)
         for chunk in read(file.path, table.read):
             ready = typed(chunk.frame, table)
-            facts = facts.merged(feed_facts(mapping.feed.covers, ready.frame))
+            facts = facts.merged(feed_facts(result.mapping.feed.covers, ready.frame))
             parts.append(_shaped(_chunk(chunk, ready, table, file, result, schema, loaded_on), schema))
             result.read += chunk.frame.height + len(chunk.rejected)
             progress(result.read)
-    parts.append(_shaped(feed_frames(mapping.feed, facts, loaded_on), schema))
-    whole = joined(parts)
-    nodes = {kind: _one_each(kind, frame, result, schema) for kind, frame in whole.nodes.items()}
-    if "Record" in nodes:
-        nodes["Record"] = searchable(nodes["Record"])
-    result.frames = Frames(
-        nodes,
-        {ends: _keyed(ends, frame, result, schema) for ends, frame in whole.edges.items()},
-    )
-    result.loaded = result.read - len(result.rejected)
-    result.findings = list(dict.fromkeys(result.findings))
-    return result
+    return parts, facts
 
 
 def searchable(records: pl.DataFrame) -> pl.DataFrame:
