@@ -194,9 +194,14 @@ def _link_and_load(
 
 def _still_standing(held: pl.DataFrame, in_hand: Sequence[_InHand]) -> pl.DataFrame:
     """Identifiers that this delivery leaves as they are. Where it says all that a feed says, a number that it no
-    longer gives must not link any more; the same delivery would else link otherwise the second time."""
-    said_anew = [one.gathered.mapping.feed.id for one in in_hand if one.gathered.swept]
-    return held.filter(~pl.col("record").str.extract(ids.FEED_OF_RECORD, 1).is_in(said_anew))
+    longer gives for a record must not link any more; a record that it no longer holds ends as it was, linked as it
+    was, so that what it said by an earlier day stays with its person."""
+    said_anew = [_records(one.gathered.frames, ()) for one in in_hand if one.gathered.swept]
+    return held.join(
+        pl.concat([pl.Series("id", [], dtype=pl.String), *said_anew]).to_frame("record"),
+        on="record",
+        how="anti",
+    )
 
 
 def _records(wanted: Frames, in_hand: Iterable[_InHand]) -> pl.Series:

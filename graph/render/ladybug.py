@@ -134,7 +134,8 @@ def edges_at(kind: EdgeKind, start: str, end: str, side: str) -> str:
 KEYS = "RETURN a.id AS `start`, b.id AS `end`, r.key AS `key`"
 RECORDS_AND_PEOPLE = "MATCH (r:Record)-[d:DESCRIBES]->(p:Person) RETURN r.id AS record, p.id AS person"
 LINKING_IDENTIFIERS = (
-    "MATCH (r:Record)-[h:HAS_IDENTIFIER]->(i:Identifier) WHERE i.valid AND h.ended_on IS NULL "
+    "MATCH (r:Record)-[h:HAS_IDENTIFIER]->(i:Identifier) WHERE i.valid "
+    "AND (h.ended_on IS NULL OR h.ended_on = r.ended_on) "
     "RETURN r.id AS record, i.scheme AS scheme, i.value AS value"
 )
 SEARCHABLE = (

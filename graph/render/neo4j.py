@@ -169,7 +169,8 @@ EDGES_AT_PEOPLE = (
 )
 RECORDS_AND_PEOPLE = "MATCH (r:Record)-[:DESCRIBES]->(p:Person) RETURN r.id, p.id"
 LINKING_IDENTIFIERS = (
-    "MATCH (r:Record)-[h:HAS_IDENTIFIER]->(i:Identifier) WHERE i.valid AND h.ended_on IS NULL "
+    "MATCH (r:Record)-[h:HAS_IDENTIFIER]->(i:Identifier) WHERE i.valid "
+    "AND (h.ended_on IS NULL OR h.ended_on = r.ended_on) "
     "RETURN r.id, i.scheme, i.value"
 )
 NEW_NAMES = (

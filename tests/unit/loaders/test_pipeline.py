@@ -325,3 +325,16 @@ def test_a_service_is_named_alike_whoever_names_it_first(tmp_path: Path) -> None
         hub.close()
     assert graphs[0] == graphs[1]
     assert len(graphs[0]) == 1
+
+
+def test_a_withdrawn_record_stays_with_its_person(hub: Hub) -> None:
+    """What it said by an earlier day must still be found at that person."""
+    hub.people("housing", person("1", NHS=NHS[0], Address="1 Elm St"), person("2"))
+    hub.people("schools", person("7", NHS=NHS[0]))
+    together = "MATCH (r:Record)-[:DESCRIBES]->(p:Person) RETURN r.id AS record, p.id AS person"
+    before = {str(row["record"]): row["person"] for row in hub.ask(together)}
+    report = hub.people("housing", person("2"), on=NEXT)
+    after = {str(row["record"]): row["person"] for row in hub.ask(together)}
+    assert report.counts.ended > 0
+    assert after == before
+    assert after["housing/people/1"] == after["schools/people/7"]
