@@ -15,7 +15,7 @@ from graph.ledger import Decision, Finding, Ledger, LoadCounts, LoadId, Quaranti
 from graph.query import NamedQuery
 from graph.schema import Schema, load_schema
 from graph.store import Progress, Store, no_progress
-from loaders import ids, mapping
+from loaders import mapping
 from loaders.difference import Difference, at_ends, difference, differing
 from loaders.gather import Gathered, SourceFile, combined, gather
 from loaders.link import LINKER, Clash, Links, describes, identifiers_of, link, with_people

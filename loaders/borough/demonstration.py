@@ -22,7 +22,7 @@ _KEPT_QUIET = frozenset({"adoption", "placement", "refuge"})
 class _Standing(NamedTuple):
     """How well a child fits, the better the greater: a parent with parental responsibility lives elsewhere, for
     how many of the child and the relatives the council holds the numbers that join what agencies say of them, police
-    recorded the child in an incident, the child's name is written right there, and how many agencies have a record of
+    recorded the child, the child's name is written right there, and how many agencies have a record of
     the child."""
 
     has_parent_elsewhere: bool
