@@ -96,9 +96,7 @@ def _nicknames() -> dict[str, set[str]]:
 
 @cache
 def _name_lists() -> dict[str, dict[str, Any]]:
-    loaded: dict[str, dict[str, Any]] = plain_yaml(
-        Path(__file__).with_name("names.yaml").read_text("utf-8")
-    )
+    loaded: dict[str, dict[str, Any]] = plain_yaml(Path(__file__).with_name("names.yaml").read_text("utf-8"))
     return loaded
 
 

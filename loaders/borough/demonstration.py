@@ -37,7 +37,8 @@ def demonstration_child(folder: Path) -> str:
 
     folder: what `generate` wrote. Chosen for a family worth showing: a child with a parent elsewhere who holds
     parental responsibility, whose family's records can be joined by their numbers, known to several agencies. The
-    same borough gives the same child. Raises UsageFault where the folder is no generated borough, or has no child in it.
+    same borough gives the same child. Raises UsageFault where the folder is no generated borough, or no child is in
+    it.
     """
     truth = folder / "truth"
     if not (truth / "borough.json").is_file():
