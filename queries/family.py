@@ -11,7 +11,14 @@ from datetime import date
 from graph.codes.people import Lens
 from graph.errors import NotFound
 from graph.time import FOREVER
-from queries.households import Place, homes_of, households_of, residence_line, with_residents
+from queries.households import (
+    Place,
+    homes_of,
+    households_of,
+    households_that_add,
+    residence_line,
+    with_residents,
+)
 from queries.lenses import DeclaredLens, declared_lens
 from queries.people import Met, People
 from queries.reading import Reading
@@ -29,6 +36,10 @@ from queries.words import day_words, listed
 
 LINKED_TODAY = "Who is who is as linked today, also in a question about the past."
 MAY_BE_MORE = "Some people and records are never listed here; this may not be everybody."
+
+
+Homes = dict[str, list[Place]]
+"""Places by person."""
 
 
 class Family:
@@ -152,12 +163,20 @@ class Family:
             residences=tuple(residence_line(place, person, self._reading) for place in homes),
         )
 
-    def _groups(self, members: Sequence[str], homes: dict[str, list[Place]]) -> tuple[HouseholdGroup, ...]:
+    def _groups(self, members: Sequence[str], homes: Homes) -> tuple[HouseholdGroup, ...]:
         """The members who live at one address, or belong to one household, on the day."""
-        own = [homes, households_of(self._reading, members)]
+        addresses = self._outlines(members, homes)
+        recorded = self._outlines(members, households_of(self._reading, members))
+        return tuple(
+            sorted(
+                (*addresses, *households_that_add(recorded, addresses)), key=lambda one: (one.label, one.id)
+            )
+        )
+
+    def _outlines(self, members: Sequence[str], places: Homes) -> list[HouseholdGroup]:
         lived: dict[str, list[tuple[str, Place]]] = {}
         for person in members:
-            for place in (place for of_all in own for place in of_all[person]):
+            for place in places[person]:
                 if place.communal:
                     self._communal.add(place.id)
                 lived.setdefault(place.id, []).append((person, place))
@@ -165,8 +184,7 @@ class Family:
             _group(self._reading, found) for found in lived.values() if not any(p.communal for _, p in found)
         ]
         # A home known by its UPN and by its address is two residences and one outline.
-        distinct = {(group.label, group.member_ids): group for group in reversed(groups)}
-        return tuple(sorted(distinct.values(), key=lambda group: (group.label, group.id)))
+        return list({(group.label, group.member_ids): group for group in reversed(groups)}.values())
 
     def _mention(self, met: Met, where: str) -> None:
         agencies = listed(sorted({one.said.agency_name for one in met.records}))

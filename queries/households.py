@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.query import Row
 from queries.reading import Reading, part_of
-from queries.results import ResidenceLine
+from queries.results import HouseholdGroup, ResidenceLine
 from queries.times import holds
 
 Edges = Sequence[Mapping[str, Any]]
@@ -128,3 +128,21 @@ def _household(household: Mapping[str, Any], reading: Reading) -> str:
 
 def _commonest(found: Counter[str]) -> str | None:
     return min(found, key=lambda value: (-found[value], value), default=None)
+
+
+def households_that_add(
+    recorded: Sequence[HouseholdGroup], addresses: Sequence[HouseholdGroup]
+) -> list[HouseholdGroup]:
+    """Recorded households that say more than the addresses do: not one that is alone at an address which holds all
+    its members, for its outline is there already."""
+
+    def within(household: HouseholdGroup, address: HouseholdGroup) -> bool:
+        return set(household.member_ids) <= set(address.member_ids)
+
+    return [
+        one
+        for one in recorded
+        if not any(
+            within(one, home) and sum(within(other, home) for other in recorded) == 1 for home in addresses
+        )
+    ]
