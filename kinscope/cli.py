@@ -53,11 +53,12 @@ def generate(
     out: Annotated[Path, typer.Option(help="Folder to write to; it must be empty or new.")],
     people: Annotated[int, typer.Option(help="About how many people.")] = 5000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    json: Json = False,
 ) -> None:
     """Write a synthetic borough: eight agencies' files about made-up people, and the truth about them."""
     from kinscope.commands.generate import run
 
-    run(people, seed, out)
+    run(people, seed, out, json=json)
 
 
 @app.command()

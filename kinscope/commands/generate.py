@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import json as json_text
 from pathlib import Path
 
 from kinscope.printing import console, table
 from kinscope.progress import counting
 from loaders.borough import BoroughSummary, generate
 
+FORMAT = "kinscope.generated/1"
 
-def run(people: int, seed: int, out: Path) -> None:
-    """Generate with a progress bar, then say what was made."""
-    show(make(people, seed, out))
+
+def run(people: int, seed: int, out: Path, *, json: bool) -> None:
+    """Generate, then say what was made; with a progress bar where a person reads."""
+    if json:
+        print(json_text.dumps(as_data(generate(people, seed, out)), indent=2, ensure_ascii=False))
+    else:
+        show(make(people, seed, out))
+
+
+def as_data(made: BoroughSummary) -> dict[str, object]:
+    """What was made as plain data."""
+    return {
+        "format": FORMAT,
+        "folder": str(made.folder),
+        "seed": made.seed,
+        "today": made.today.isoformat(),
+        "people": made.people,
+        "households": made.households,
+        "records": made.records,
+        "traps": made.traps,
+    }
 
 
 def make(people: int, seed: int, out: Path) -> BoroughSummary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -26,6 +27,7 @@ class Connections:
         self._database: ladybug.Database | None = database
         self._idle: list[ladybug.Connection] = []
         self._in_use = 0
+        self._line: deque[object] = deque()
         self._changed = threading.Condition()
         self._writing = threading.Lock()
 
@@ -43,12 +45,23 @@ class Connections:
 
     def _take(self) -> ladybug.Connection:
         with self._changed:
-            self._changed.wait_for(lambda: self._in_use < READERS)
+            self._wait_in_line(lambda: self._in_use < READERS)
             database = self._open()
             # One thread a query: many people ask at once, and a question about one person is small.
             connection = self._idle.pop() if self._idle else ladybug.Connection(database, num_threads=1)
             self._in_use += 1
             return connection
+
+    def _wait_in_line(self, ready: Callable[[], bool]) -> None:
+        """Wait, first come first served: among threads that read without a pause, one that came later would else be
+        overtaken for minutes."""
+        ticket = object()
+        self._line.append(ticket)
+        try:
+            self._changed.wait_for(lambda: self._line[0] is ticket and ready())
+        finally:
+            self._line.remove(ticket)
+            self._changed.notify_all()
 
     def _open(self) -> ladybug.Database:
         if self._database is None:
@@ -97,7 +110,7 @@ class Connections:
 
     def _let_go(self) -> None:
         # A database that is closed under a running query ends the process.
-        self._changed.wait_for(lambda: self._in_use == 0)
+        self._wait_in_line(lambda: self._in_use == 0)
         while self._idle:
             self._idle.pop().close()
         database, self._database = self._open(), None

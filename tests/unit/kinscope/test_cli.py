@@ -166,6 +166,14 @@ def test_generate_writes_a_borough_once(place: Place) -> None:
     assert "people" in place.run("generate", "--people", "0", "--out", "c", status=2)[1]
 
 
+def test_generate_says_what_it_made_as_data(place: Place) -> None:
+    out, _ = place.run("generate", "--people", "300", "--seed", "2", "--out", "b", "--json", status=0)
+    made = json.loads(out)
+    assert made["format"] == "kinscope.generated/1"
+    assert made["people"] >= 300
+    assert set(made["records"]) >= {"police", "housing", "schools"}
+
+
 def test_a_whole_borough_loads_and_its_truth_is_passed_over(place: Place) -> None:
     place.run("generate", "--people", "300", "--seed", "2", "--out", "b", status=0)
     out, _ = place.run("load", "b", "--loaded-on", "2026-05-12", "--json", status=0)
