@@ -70,7 +70,7 @@ def viewer_of(settings: Settings, store: Store) -> Viewer:
         return demonstration_viewer()
     raise UsageFault(
         "This store holds people of real files, so Kinscope must know who is looking and why. "
-        "Set KINSCOPE_VIEWER to a viewer file (docs/who-may-see-what.md)."
+        "Set KINSCOPE_VIEWER to a viewer file (docs/viewer-file.md)."
     )
 
 

@@ -6,6 +6,7 @@ from dashboard import create_app
 from dashboard import serve as serve_app
 from kinscope.opening import Opened, explorer, opened
 from kinscope.settings import Settings
+from queries import viewer_words
 
 NOTICE = (
     "Generated people, none of them real. "
@@ -24,6 +25,6 @@ def serve_dashboard(settings: Settings, both: Opened, host: str, port: int) -> N
     """Serve a store that is open already."""
     # One door for all requests: its policies are parsed once, and what it answers is cut anew each time.
     door = explorer(settings, both)
-    notice = NOTICE if both.store.facts().generated and settings.viewer is None else None
+    notice = NOTICE if both.store.facts().generated and settings.viewer is None else viewer_words(door.viewer)
     app = create_app(lambda: door, title="Kinscope", notice=notice)
     serve_app(app, host, port)
