@@ -10,7 +10,6 @@ from typing import Protocol
 
 import polars as pl
 
-from graph.errors import UsageFault
 from graph.frames import Changes, Frames
 from graph.query import NamedQuery, Row
 from graph.search import SearchQuery
@@ -92,23 +91,3 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Give everything back. A closed store answers nothing."""
-
-
-def open_store(uri: str, *, writing: bool = False) -> Store:
-    """Open a store: `ladybug:PATH`, `neo4j://…`, `bolt://…` (also with +s, +ssc).
-
-    writing: whether this process means to write; an embedded store has one writer. Raises UsageFault for another
-    scheme, StoreUnavailable and StoreBusy.
-    """
-    scheme = uri.partition(":")[0].partition("+")[0]
-    if scheme == "ladybug":
-        from graph.stores.ladybug import LadybugStore
-
-        return LadybugStore.open(uri.removeprefix("ladybug:"), writing=writing)
-    if scheme in ("neo4j", "bolt"):
-        from graph.stores.neo4j import Neo4jStore
-
-        return Neo4jStore.open(uri)
-    raise UsageFault(
-        f"'{uri}' names no store. Use ladybug:PATH for a file, or neo4j://user:password@host:7687 for a server."
-    )

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from graph.errors import UsageFault
 from graph.ledger import Ledger, open_ledger
-from graph.store import Store, open_store
+from graph.store import Store
+from graph.stores import open_store
 from graph.time import Clock, london_today
 from kinscope.settings import Settings
 from queries import Explorer, Viewer, demonstration_viewer, load_viewer

@@ -14,7 +14,8 @@ from graph.frames import Frames
 from graph.ledger import Ledger, open_ledger
 from graph.query import Row
 from graph.schema import load_schema
-from graph.store import Store, open_store
+from graph.store import Store
+from graph.stores import open_store
 from loaders.gather import Gathered, SourceFile, gather
 from loaders.mapping import Mapping as FeedMapping
 from loaders.mapping import parse_mapping

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 from graph.errors import NotFound, StoreUnavailable, StoreVersion, UsageFault
-from graph.store import open_store
+from graph.stores import open_store
 from kinscope.answers import show_family, show_known
 from kinscope.commands.generate import make
 from kinscope.commands.load import show as show_report

@@ -15,7 +15,8 @@ from graph.frames import Frames, whole
 from graph.ledger import Ledger, open_ledger
 from graph.render.ladybug import copy_edges, copy_nodes, tables
 from graph.schema import load_schema
-from graph.store import Progress, Store, no_progress, open_store
+from graph.store import Progress, Store, no_progress
+from graph.stores import open_store
 from kinscope.delivery import find_delivery
 from loaders.borough import TODAY, generate
 from loaders.pipeline import LoadReport, load

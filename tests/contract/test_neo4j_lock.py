@@ -12,7 +12,7 @@ from neo4j import Driver, GraphDatabase
 
 from graph.errors import StoreBusy, StoreUnavailable
 from graph.frames import Changes, Frames
-from graph.store import open_store
+from graph.stores import open_store
 from graph.stores.neo4j import Neo4jStore
 from graph.stores.neo4j.lock import SILENT_MILLISECONDS
 from graph.stores.neo4j.server import Address

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 WORD = "holding"
 HOLDER = f"""
 import sys
-from graph.store import open_store
+from graph.stores import open_store
 from tests.graphs import everything
 from tests.contract.test_store_contents import as_changes
 

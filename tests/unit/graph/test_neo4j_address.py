@@ -11,7 +11,7 @@ from graph.errors import StoreUnavailable, UsageFault
 from graph.render import neo4j as render
 from graph.schema import load_schema
 from graph.search import parse
-from graph.store import open_store
+from graph.stores import open_store
 from graph.stores.neo4j.finding import WORDS_A_TEXT, texts
 from graph.stores.neo4j.server import Address
 from tests.servers.processes import free_port

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.store import open_store
+from graph.stores import open_store
 from kinscope.cli import main
 from loaders.borough import generate
 

@@ -11,7 +11,8 @@ import pytest
 
 from graph.errors import InputFault
 from graph.query import NamedQuery
-from graph.store import Store, open_store
+from graph.store import Store
+from graph.stores import open_store
 from queries.catalogue import FOLDER, catalogue, parse
 
 QUERIES = list(catalogue().values())

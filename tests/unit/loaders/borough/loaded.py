@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.ledger import Ledger, open_ledger
-from graph.store import Store, open_store
+from graph.store import Store
+from graph.stores import open_store
 from kinscope.delivery import find_delivery
 from loaders.borough import TODAY
 from loaders.pipeline import LoadReport, load
