@@ -156,7 +156,8 @@ def _items_in(value: object, kind: str | None) -> Iterator[tuple[str | None, Ite
         elif value.get("restriction") is not None:
             yield kind or PERSON, value
         for inner in value.values():
-            yield from _items_in(inner, None)
+            if isinstance(inner, dict | list | tuple):
+                yield from _items_in(inner, None)
 
 
 def _said(value: Item) -> bool:
