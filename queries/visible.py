@@ -22,6 +22,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from graph.query import NamedQuery, Row
@@ -220,8 +221,13 @@ def column_kinds(query: NamedQuery) -> dict[str, str]:
     """The kind of node or edge in each column, as far as the text says so: `MATCH (f:Source) … RETURN f
     AS feed` gives feed: Source. A name with two kinds, or one that the query makes anew, has none, and so
     has a UNION."""
-    *before, returned = re.split(r"\bRETURN\b(?:\s+DISTINCT\b)?", query.text, flags=re.IGNORECASE)
-    if re.search(r"\bUNION\b", query.text, re.IGNORECASE):
+    return dict(_column_kinds(query.text))
+
+
+@cache
+def _column_kinds(text: str) -> dict[str, str]:
+    *before, returned = re.split(r"\bRETURN\b(?:\s+DISTINCT\b)?", text, flags=re.IGNORECASE)
+    if re.search(r"\bUNION\b", text, re.IGNORECASE):
         return {}
     columns = re.split(r"\bORDER\s+BY\b|\bLIMIT\b|\bSKIP\b", returned, flags=re.IGNORECASE)[0].split(",")
     found = [match for match in map(_RETURNED.match, columns) if match]
@@ -270,7 +276,8 @@ def _record_keys(value: object) -> Iterable[str]:
         if value.get("record_id"):
             yield str(value["record_id"])
         for inner in value.values():
-            yield from _record_keys(inner)
+            if isinstance(inner, dict | list | tuple):
+                yield from _record_keys(inner)
 
 
 def for_answer(row: Row) -> Row:

@@ -27,16 +27,22 @@ def main() -> int:
     """Run all parts. Returns 1 where a question about one person grows with the store."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     figures = Figures(PEOPLE)
+    _starts(figures)
     _embedded(figures)
+    _write(figures)
     uri = os.environ.get("NEO4J_URI")
     if uri:
         _server(figures, uri)
     else:
         figures.not_measured.append("Neo4j: NEO4J_URI is not set (`make neo4j` starts one)")
-    _starts(figures)
-    PAGE.write_text(page(figures), encoding="utf-8")
-    print(PAGE.read_text(encoding="utf-8"))
+    _write(figures)
     return 1 if any(figures.growing.values()) else 0
+
+
+def _write(figures: Figures) -> None:
+    """Write what is measured so far: a part that breaks off later loses nothing."""
+    PAGE.write_text(page(figures), encoding="utf-8")
+    print(PAGE.read_text(encoding="utf-8"), flush=True)
 
 
 def _embedded(figures: Figures) -> None:

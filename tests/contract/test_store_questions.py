@@ -228,6 +228,8 @@ def test_a_closed_store_answers_nothing(store: Store) -> None:
     with pytest.raises(StoreUnavailable, match="closed"):
         store.run(question("MATCH (p:Person) RETURN p.id AS id"), {})
     with pytest.raises(StoreUnavailable, match="closed"):
+        store.run_each(question("MATCH (p:Person {id: $key}) RETURN p.id AS id"), ["1", "2", "3", "4", "5"])
+    with pytest.raises(StoreUnavailable, match="closed"):
         store.write(Changes(merged_nodes={"Agency": _agency()}))
 
 

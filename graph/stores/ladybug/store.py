@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from graph.search import SearchQuery
 from graph.store import Progress, StoreFacts, no_progress
 from graph.stores import scoring
 from graph.stores.ladybug import meta
-from graph.stores.ladybug.connections import Connections, frame, plain, rows
+from graph.stores.ladybug.connections import CLOSED, READERS, Connections, frame, plain, rows
 from graph.stores.ladybug.opening import WriterLock, fresh_database, open_database, remove_database
 from graph.stores.search_copy import SearchCopy
 from graph.stores.steps import Action, Step, transactions
@@ -28,6 +29,7 @@ from graph.stores.versions import check_version
 
 ROWS_A_TRANSACTION = 100_000
 FEW_EDGES = 200
+ASKED_BY_TWO = 4
 
 
 class LadybugStore:
@@ -38,6 +40,7 @@ class LadybugStore:
     def __init__(self, path: Path, connections: Connections, lock: WriterLock | None, schema: Schema) -> None:
         self._path, self._connections, self._lock, self._schema = path, connections, lock, schema
         self._search = SearchCopy(Path(f"{path}.search"))
+        self._second = ThreadPoolExecutor(READERS, thread_name_prefix="kinscope-read")
         self.recovered_log: Path | None = None
 
     @classmethod
@@ -204,10 +207,23 @@ class LadybugStore:
         self, query: NamedQuery, keys: Sequence[str], parameters: Mapping[str, object] | None = None
     ) -> dict[str, list[Row]]:
         """See Store. A call a key: a question that starts from a list of keys scans."""
-        with self._connections.reader() as connection:
-            return {
-                key: self._rows(connection, query.text, {**(parameters or {}), "key": key}) for key in keys
-            }
+
+        def ask(some: Sequence[str]) -> dict[str, list[Row]]:
+            with self._connections.reader() as connection:
+                return {
+                    key: self._rows(connection, query.text, {**(parameters or {}), "key": key})
+                    for key in some
+                }
+
+        if len(keys) < ASKED_BY_TWO:
+            return ask(keys)
+        # The engine lets go of the interpreter while it works, so two halves of a family take little more than half.
+        half = len(keys) // 2
+        try:
+            later = self._second.submit(ask, keys[half:])
+        except RuntimeError as error:
+            raise StoreUnavailable(CLOSED) from error
+        return ask(keys[:half]) | later.result()
 
     def search(self, query: SearchQuery, *, limit: int, offset: int = 0) -> list[Row]:
         """See Store."""
@@ -237,6 +253,7 @@ class LadybugStore:
 
     def close(self) -> None:
         """See Store."""
+        self._second.shutdown()
         self._connections.close()
         if self._lock:
             self._lock.release()
