@@ -99,11 +99,11 @@ def _added(counts: list[int], parts: _Parts) -> list[int]:
 def _compared(
     held: pl.DataFrame | None, wanted: pl.DataFrame | None, by: str, loaded_on: date, ending: Ending | None
 ) -> _Parts:
-    empty = pl.DataFrame() if held is None and wanted is None else (wanted if held is None else held).clear()  # type: ignore[union-attr]
-    if wanted is None:
-        wanted = empty
     if held is None or held.is_empty():
-        return _Parts(wanted, empty, empty, 0)
+        new = pl.DataFrame() if wanted is None else wanted
+        return _Parts(new, new.clear(), new.clear(), 0)
+    if wanted is None:
+        wanted = held.clear()
     # A link is today's and not the feed's: who stands at the ends is moved by linkage, never by a delivery.
     content = [name for name in held.columns if name not in (*HISTORY, "start", "end", "decided_on", by)]
     same = [pl.col(name).eq_missing(pl.col(f"{name} held")) for name in content]

@@ -59,8 +59,9 @@ class Reading:
         query = catalogue()[name]
         found = self.door.store.run_each(query, new) if new else {}
         fetched = [{"key": key, **row} for key in new for row in found[key]]
-        for row in fetched if inspect else ():
-            inspect(row)  # type: ignore[misc]
+        if inspect is not None:
+            for row in fetched:
+                inspect(row)
         self._answers.update({(name, key): [] for key in new})
         for row in self._standing(self._cut(fetched, column_kinds(query))):
             self._answers[(name, str(row["key"]))].append(row)
