@@ -72,3 +72,16 @@ class Words:
         words = [f" {word} " for word in self.meaning]
         replaced = spaced.str.replace_many(words, [f" {word} " for word in self.meaning.values()])
         return replaced.str.strip_chars(" ").str.replace_all("  ", " ", literal=True)
+
+
+LETTERS_AND_DIGITS = Rules((("&", "and"), ("[^0-9a-z]+", "")))
+
+
+def squeezed(text: str) -> str:
+    """Nothing but small letters and digits: 'Step-Dad', 'step dad' and 'stepDad' all become 'stepdad'."""
+    return LETTERS_AND_DIGITS.text(without_marks(text).lower())
+
+
+def squeezed_column(column: pl.Expr) -> pl.Expr:
+    """`squeezed` for a column of text; null stays null."""
+    return LETTERS_AND_DIGITS.column(without_marks_column(column).str.to_lowercase())
