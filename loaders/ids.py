@@ -22,6 +22,14 @@ def owned_id(feed: str, parts: list[pl.Expr]) -> pl.Expr:
     return pl.concat_str([pl.lit(feed), *texts], separator="/", ignore_nulls=False)
 
 
+def referred_id(feed: pl.Expr, parts: list[pl.Expr]) -> pl.Expr:
+    """The id of a node of the feed that a column names, as a person refers to it: where that feed makes its ids of
+    several columns, their parts stand in one cell with '|' between them. Null where a part is null."""
+    texts = [part.cast(pl.String).str.replace_all("/", "-", literal=True) for part in parts]
+    strokes = [text.str.replace_all(r"\s*\|\s*", "/") for text in texts]
+    return pl.concat_str([feed, *strokes], separator="/", ignore_nulls=False)
+
+
 def named_id(agency: str, name: pl.Expr) -> pl.Expr:
     """Services and professionals: 'housing/north-team'; null where the name is null."""
     return pl.concat_str([pl.lit(agency), slug(name)], separator="/", ignore_nulls=False)

@@ -125,6 +125,8 @@ def _single_id(rule: NodeRule, feed: Feed) -> pl.Expr:
             if rule.key:
                 return ids.owned_id(agency, [value(part) for part in rule.key])
             return ids.named_id(agency, text(rule.set.get("name")))
+        case _ if rule.of_column is not None:
+            return ids.referred_id(text(Value(column=rule.of_column)), [value(part) for part in rule.key])
         case _:
             return ids.owned_id(rule.of, [value(part) for part in rule.key])
 

@@ -62,6 +62,12 @@ class CodeList:
     def __contains__(self, code: object) -> bool:
         return any(entry.code == code for entry in self.codes)
 
+    def words(self) -> dict[str, str]:
+        """Each code and each word for people -> the code."""
+        return {entry.word: entry.code for entry in self.codes} | {
+            entry.code: entry.code for entry in self.codes
+        }
+
     def from_standard(self, code: str) -> Code | None:
         """The entry whose published code is this one (blanks and case aside), or None."""
         wanted = code.strip().upper()

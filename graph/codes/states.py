@@ -54,6 +54,18 @@ class ConsentState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class LawfulBasis(StrEnum):
+    """Bases of UK GDPR Article 6(1)."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_OBLIGATION = "legal_obligation"
+    VITAL_INTERESTS = "vital_interests"
+    PUBLIC_TASK = "public_task"
+    RECOGNISED_LEGITIMATE_INTEREST = "recognised_legitimate_interest"
+    LEGITIMATE_INTERESTS = "legitimate_interests"
+
+
 class Decision(StrEnum):
     """What policy says of a proposed sharing."""
 

@@ -84,9 +84,7 @@ def _filled(value: Any, number: str) -> Any:
 def _node_rule(alias: str, section: Section, feed: Feed, kinds: Kinds, schema: Schema) -> NodeRule:
     section.only(NODE_WORDS)
     kind = schema.nodes[section.one_of("kind", [k for k in schema.nodes if k != "Person"])]
-    of = section.optional_text("of") or feed.id
-    if of.count("/") != 1:
-        section.fault("of", "must be a feed: agency and feed name", value=of, fix="As in 'school/census'.")
+    of, of_column = _feed_of(section, feed, kind, kinds)
     if of != feed.id and "set" in section:
         section.fault(
             "set", "another feed's node is only named here", value=of, fix="Leave 'set' or 'of' out."
@@ -99,7 +97,22 @@ def _node_rule(alias: str, section: Section, feed: Feed, kinds: Kinds, schema: S
     return NodeRule(
         alias, kind.name, of, key, values, _when(section, kinds), section.optional_text("named_in"),
         None if restriction is None else _value(section, "restriction", restriction, kinds, RESTRICTION),
+        of_column,
     )  # fmt: skip
+
+
+def _feed_of(section: Section, feed: Feed, kind: NodeKind, kinds: Kinds) -> tuple[str, str | None]:
+    """The feed that a node is of, or '' and the column that names it."""
+    if isinstance(section.data.get("of"), dict):
+        inner = section.section("of")
+        inner.only({"column"})
+        if not kind.owned or kind.name == "Source":
+            section.fault("of", f"no feed of its own has {kind.plural}", fix="Leave 'of' out.")
+        return "", inner.one_of("column", kinds)
+    of = section.optional_text("of") or feed.id
+    if of.count("/") != 1:
+        section.fault("of", "must be a feed: agency and feed name", value=of, fix="As in 'school/census'.")
+    return of, None
 
 
 def _check_key(section: Section, kind: NodeKind, key: tuple[Value, ...]) -> None:

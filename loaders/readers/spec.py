@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +18,7 @@ class ReadSpec:
     """How one table of a delivery is to be read, as its mapping declares it; nothing here is ever guessed.
 
     format: 'csv', 'tsv', 'xlsx', 'json', 'ndjson', 'parquet', 'xml' or 'sqlite'.
+    or_formats: further formats that a file may have; a file whose name ends in one of them ('.xlsx') has that one.
     encoding: Python's name of the text encoding of csv, tsv, json and ndjson; a mark at the start of UTF-8
     is dropped. XML says its own encoding.
     delimiter: one character, for csv. header: 1-based line or sheet row that holds the column names.
@@ -39,6 +40,13 @@ class ReadSpec:
     columns: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ("",)
     short_rows: bool = False
+    or_formats: tuple[str, ...] = ()
+
+    def of_file(self, path: Path) -> ReadSpec:
+        """The same for one file, whose format follows from the end of its name where there is a choice."""
+        ending = path.suffix.lower().removeprefix(".")
+        chosen = ending if ending in self.or_formats else self.format
+        return replace(self, format=chosen, or_formats=())
 
 
 @dataclass(frozen=True)
