@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graph.codes.services import Category
+from graph.codes.services import AgencyKind, Category
 from queries.coverage import ALL_AREAS, all_ages
 from queries.evidence import Evidence
 from queries.reading import Reading
@@ -25,7 +25,13 @@ def columns(reading: Reading, evidence: Iterable[Evidence]) -> tuple[KnownColumn
     registrars = {
         feed["agency"] for feed in reading.feeds.values() if feed["category"] == Category.AGENCY_REGISTER
     }
-    silent = reading.agencies.keys() - giving - registrars - reading.agencies_with_hidden_feeds
+    # A register lists all councils of the country, so that feeds can name them: they are no agencies of this hub.
+    councils = {
+        agency
+        for agency, node in reading.agencies.items()
+        if node.get("agency_kind") == AgencyKind.LOCAL_AUTHORITY
+    }
+    silent = reading.agencies.keys() - giving - registrars - councils - reading.agencies_with_hidden_feeds
     found += [_silent_column(reading, agency) for agency in silent]
     unlisted = {one.source: one for one in evidence if one.source not in reading.feeds}
     found += [_unlisted_column(one) for one in unlisted.values()]

@@ -26,6 +26,7 @@ from graph.codes.relationship import canonical, inverse, relationship_word
 from graph.codes.relationship_codes import Relationship
 from graph.codes.services import (
     AgencyKind,
+    AgencyNaming,
     Category,
     InvolvementKind,
     PrimaryNeed,
@@ -38,16 +39,17 @@ from graph.codes.states import (
     Ending,
     InvolvementStatus,
     KnowledgeState,
+    LawfulBasis,
     ResponsibilityState,
     ShareLevel,
     SharingState,
 )
 
 ENUMS: tuple[type[StrEnum], ...] = (
-    AgencyKind, Category, ConsentKind, ConsentState, ContactSystem, DateAccuracy, Decision, Delivery, Ending,
-    IdentifierScheme, IncidentRole, InvolvementKind, InvolvementStatus, KnowledgeState, Lens, PrimaryNeed,
-    ReferralSource, Relationship, ResponsibilityState, RestrictionClass, Role, SevenThemes, Sex, ShareLevel,
-    SharingState, WishKind,
+    AgencyKind, AgencyNaming, Category, ConsentKind, ConsentState, ContactSystem, DateAccuracy, Decision, Delivery,
+    Ending, IdentifierScheme, IncidentRole, InvolvementKind, InvolvementStatus, KnowledgeState, LawfulBasis, Lens,
+    PrimaryNeed, ReferralSource, Relationship, ResponsibilityState, RestrictionClass, Role, SevenThemes, Sex,
+    ShareLevel, SharingState, WishKind,
 )  # fmt: skip
 
 
@@ -79,10 +81,11 @@ def referring_agency(source: ReferralSource) -> AgencyKind | None:
 
 
 __all__ = [
-    "ENUMS", "AgencyKind", "Category", "Code", "CodeList", "ConsentKind", "ConsentState", "ContactSystem",
-    "DateAccuracy", "Decision", "Delivery", "Ending", "IdentifierScheme", "IncidentRole", "InvolvementKind",
-    "InvolvementStatus", "KnowledgeState", "Lens", "PrimaryNeed", "ReferralSource", "Relationship",
-    "ResponsibilityState", "RestrictionClass", "Role", "SevenThemes", "Sex", "ShareLevel", "SharingState",
-    "Standard", "WishKind", "canonical", "code_list", "code_lists", "date_accuracy_words", "entry", "inverse",
-    "list_name", "list_names", "referring_agency", "relationship_word", "sign", "valid_date_accuracy", "word",
+    "ENUMS", "AgencyKind", "AgencyNaming", "Category", "Code", "CodeList", "ConsentKind", "ConsentState",
+    "ContactSystem", "DateAccuracy", "Decision", "Delivery", "Ending", "IdentifierScheme", "IncidentRole",
+    "InvolvementKind", "InvolvementStatus", "KnowledgeState", "LawfulBasis", "Lens", "PrimaryNeed",
+    "ReferralSource", "Relationship", "ResponsibilityState", "RestrictionClass", "Role", "SevenThemes", "Sex",
+    "ShareLevel", "SharingState", "Standard", "WishKind", "canonical", "code_list", "code_lists",
+    "date_accuracy_words", "entry", "inverse", "list_name", "list_names", "referring_agency",
+    "relationship_word", "sign", "valid_date_accuracy", "word",
 ]  # fmt: skip

@@ -19,7 +19,21 @@ class AgencyKind(StrEnum):
     HEALTH = "health"
     COURT = "court"
     VOLUNTARY = "voluntary"
+    LOCAL_AUTHORITY = "local_authority"
     OTHER = "other"
+
+
+class AgencyNaming(StrEnum):
+    """How an agency is named: by a name, or by one of the codes of public registers."""
+
+    NAME = "name"
+    OTHER_NAME = "other_name"
+    GSS_CODE = "gss_code"
+    FORMER_GSS_CODE = "former_gss_code"
+    ONS_CODE = "ons_code"
+    REGISTER_CODE = "register_code"
+    EDUCATION_NUMBER = "education_number"
+    FINANCE_CODE = "finance_code"
 
 
 class Category(StrEnum):

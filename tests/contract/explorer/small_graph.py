@@ -26,9 +26,9 @@ class SmallGraph:
         self._edges: dict[EdgeEnds, list[dict[str, Any]]] = {}
         self._feeds: dict[str, dict[str, Any]] = {}
 
-    def agency(self, agency: str, name: str, telephone: str | None = None) -> None:
+    def agency(self, agency: str, name: str, telephone: str | None = None, **values: Any) -> None:
         """An agency, whether or not it gives a feed."""
-        self._node("Agency", agency, name=name, telephone=telephone)
+        self._node("Agency", agency, name=name, telephone=telephone, **values)
 
     def feed(self, feed: str, category: str, title: str, **covers: Any) -> None:
         """A feed and what it covers; ages and area default to everybody."""

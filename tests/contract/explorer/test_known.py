@@ -106,3 +106,12 @@ def test_an_agency_whose_feeds_are_hidden_is_not_one_that_gave_none(built: OpenB
     viewer = replace(demonstration_viewer(), clearances=frozenset())
     door = explorer(built(graph), viewer)
     assert "Haven" not in {column.agency_name for column in door.known(door.family("maya")).columns}
+
+
+def test_councils_of_a_register_are_not_agencies_that_gave_no_feed(built: OpenBuilt) -> None:
+    graph = kerr_family()
+    graph.agency("local_authority_oldfold", "Oldfold Council", agency_kind="local_authority")
+    door = explorer(built(graph))
+    names = {column.agency_name for column in door.known(door.family("maya")).columns}
+    assert "GP" in names
+    assert "Oldfold Council" not in names
