@@ -41,6 +41,13 @@ def add_column(kind: NodeKind | EdgeKind, prop: Property) -> str:
     return f"ALTER TABLE `{kind.name}` ADD IF NOT EXISTS {_column(prop)}"
 
 
+def add_ends(kind: EdgeKind) -> list[str]:
+    """The additive migration of an edge: each pair of ends, where the table lacks it."""
+    return [
+        f"ALTER TABLE `{kind.name}` ADD IF NOT EXISTS FROM `{start}` TO `{end}`" for start, end in kind.ends
+    ]
+
+
 def copy_nodes(kind: NodeKind) -> str:
     """COPY from a frame named `frame` whose columns are those of the table, in order."""
     return f"COPY `{kind.name}` FROM frame"

@@ -281,7 +281,12 @@ def later(schema: Schema, minor: int) -> Schema:
     return Schema(
         (schema.version[0], minor),
         {**schema.nodes, "Record": replace(record, own=(*record.own, note))},
-        {**schema.edges, "LIVES_AT": replace(lives_at, own=(*lives_at.own, rent))},
+        {
+            **schema.edges,
+            "LIVES_AT": replace(
+                lives_at, own=(*lives_at.own, rent), ends=(*lives_at.ends, ("Household", "Residence"))
+            ),
+        },
     )
 
 

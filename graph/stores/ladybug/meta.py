@@ -6,7 +6,7 @@ from datetime import date
 
 import ladybug
 
-from graph.render.ladybug import add_column, tables
+from graph.render.ladybug import add_column, add_ends, tables
 from graph.schema import EdgeKind, NodeKind, Schema
 from graph.store import StoreFacts
 from graph.stores.ladybug.connections import rows
@@ -17,6 +17,7 @@ TABLE = (
     "id STRING, schema_version STRING, generated BOOLEAN, generation INT64, today DATE, PRIMARY KEY(id))"
 )
 READ = "MATCH (s:`KinscopeStore` {id: 'store'}) RETURN s"
+READ_GENERATION = "MATCH (s:`KinscopeStore` {id: 'store'}) RETURN s.generation AS generation"
 
 
 def read_facts(connection: ladybug.Connection) -> StoreFacts | None:
@@ -32,8 +33,15 @@ def read_facts(connection: ladybug.Connection) -> StoreFacts | None:
     return StoreFacts(row["schema_version"], bool(row["generated"]), int(row["generation"]), row["today"])
 
 
+def read_generation(connection: ladybug.Connection) -> int:
+    """The generation of a store that is known to be one."""
+    generation = rows(connection, READ_GENERATION, {})[0]["generation"]
+    assert isinstance(generation, int)
+    return generation
+
+
 def make_tables(connection: ladybug.Connection, schema: Schema) -> None:
-    """All tables of the schema and the row that names its version; takes over an older one that only lacks columns.
+    """All tables of the schema and the row that names its version; takes over an older one that only lacks columns or ends of edges.
 
     Raises StoreVersion where the store was written by a later or an incompatible version.
     """
@@ -52,19 +60,22 @@ def make_tables(connection: ladybug.Connection, schema: Schema) -> None:
             {"version": version},
         )
         return
-    _add_columns(connection, schema)
+    _add_columns_and_ends(connection, schema)
     connection.execute(
         "MATCH (s:`KinscopeStore` {id: 'store'}) SET s.schema_version = $version", {"version": version}
     )
 
 
-def _add_columns(connection: ladybug.Connection, schema: Schema) -> None:
+def _add_columns_and_ends(connection: ladybug.Connection, schema: Schema) -> None:
     kinds: list[NodeKind | EdgeKind] = [*schema.nodes.values(), *schema.edges.values()]
     for kind in kinds:
         present = {row["name"] for row in rows(connection, f"CALL table_info('{kind.name}') RETURN name", {})}
         for prop in kind.properties:
             if prop.name not in present:
                 connection.execute(add_column(kind, prop))
+    for edge in schema.edges.values():
+        for statement in add_ends(edge):
+            connection.execute(statement)
 
 
 def set_facts(connection: ladybug.Connection, *, generated: bool, today: date | None) -> None:
