@@ -45,6 +45,10 @@ class Store(Protocol):
     def facts(self) -> StoreFacts:
         """What the store says of itself."""
 
+    def version(self) -> int:
+        """A number that is another one after every change. While a change is being committed it waits for its end, so
+        that what was read between two equal numbers is never half a change."""
+
     def mark(self, *, generated: bool, today: date | None) -> None:
         """Mark the store as holding generated people (or not)."""
 

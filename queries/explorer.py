@@ -11,6 +11,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from graph.codes.people import Lens
+from graph.consistent import consistently
 from graph.errors import KinscopeError, NotFound, NotPermitted
 from graph.ledger import TrailEntry
 from graph.store import Store
@@ -19,6 +20,7 @@ from queries.barred import barred_words, bars_text
 from queries.cases import with_linked_records
 from queries.family import Family
 from queries.finding import find_view
+from queries.kept import KeptRows
 from queries.known import known_view
 from queries.people import People
 from queries.policies import PolicyBook
@@ -55,7 +57,7 @@ class Explorer:
         book: PolicyBook | None = None,
     ) -> None:
         self._store, self._ledger, self._viewer, self._actions = store, ledger, viewer, actions
-        self._clock, self._book = clock, book or PolicyBook.load()
+        self._clock, self._book, self._kept = clock, book or PolicyBook.load(), KeptRows(store)
 
     @property
     def viewer(self) -> Viewer:
@@ -67,14 +69,13 @@ class Explorer:
 
         Raises NotPermitted where the text names somebody whom the viewer has declared as a relation.
         """
-        reading = self._reading(Moment(self._clock()))
 
-        def answer() -> FindView:
+        def answer(reading: Reading) -> FindView:
             if bars_text(self._viewer, text):
                 raise NotPermitted((), barred_words())
             return find_view(reading, People(reading, refuse_barred=False), text, limit)
 
-        return self._audited("find", {"text": text, "limit": limit}, reading, answer)
+        return self._audited("find", {"text": text, "limit": limit}, Moment(self._clock()), answer)
 
     def family(
         self,
@@ -93,13 +94,13 @@ class Explorer:
         UsageFault for a lens that is not there.
         """
         focus = (people,) if isinstance(people, str) else tuple(people)
-        reading = self._reading(Moment(as_of or self._clock(), by, known_to))
-        asked = {"people": list(focus), "lens": lens.value, **_moment_asked(reading.moment)}
+        moment = Moment(as_of or self._clock(), by, known_to)
+        asked = {"people": list(focus), "lens": lens.value, **_moment_asked(moment)}
         return self._audited(
             "family",
             asked,
-            reading,
-            lambda: Family(reading, People(reading), focus, lens).view(self._clock()),
+            moment,
+            lambda reading: Family(reading, People(reading), focus, lens).view(self._clock()),
         )
 
     def known(self, family: FamilyView) -> KnownView:
@@ -108,32 +109,35 @@ class Explorer:
         Everything is read and cut anew: a family that came from elsewhere shows nothing. Raises as `family`
         does.
         """
-        reading = self._reading(Moment(family.as_of, family.by, family.known_to))
+        moment = Moment(family.as_of, family.by, family.known_to)
         ids = [member.person_id for member in family.members]
-        asked = {"people": ids, **_moment_asked(reading.moment)}
 
-        def answer() -> KnownView:
+        def answer(reading: Reading) -> KnownView:
             people = People(reading)
             people.meet(ids)
             if any(people.get(person) is None for person in ids):
                 raise NotFound()
             return known_view(reading, people, family)
 
-        return self._audited("known", asked, reading, answer)
-
-    def _reading(self, moment: Moment) -> Reading:
-        viewer = with_linked_records(self._viewer, self._store)
-        return Reading(Door(self._store, viewer, self._book), moment)
+        return self._audited("known", {"people": ids, **_moment_asked(moment)}, moment, answer)
 
     def _audited(
-        self, question: str, asked: Mapping[str, object], reading: Reading, answer: Callable[[], Answer]
+        self, question: str, asked: Mapping[str, object], moment: Moment, answer: Callable[[Reading], Answer]
     ) -> Answer:
-        """The answer, once it is on the trail. A refusal goes on the trail too."""
-        try:
-            found = answer()
-        except KinscopeError:
+        """The answer from one state of the store, once it is on the trail. A refusal goes on the trail too."""
+
+        def asked_once(version: int) -> tuple[Reading, Answer | KinscopeError]:
+            viewer = with_linked_records(self._viewer, self._store)
+            reading = Reading(Door(self._store, viewer, self._book, self._kept, version), moment)
+            try:
+                return reading, answer(reading)
+            except KinscopeError as refused:
+                return reading, refused
+
+        reading, found = consistently(self._store, asked_once)
+        if isinstance(found, KinscopeError):
             self._ledger.append_trail(self._entry(question, asked, reading, ()))
-            raise
+            raise found
         self._ledger.append_trail(self._entry(question, asked, reading, sorted(reading.shown)))
         return found
 

@@ -17,6 +17,7 @@ from graph.query import Row
 from graph.store import Store
 from graph.time import FOREVER
 from queries.catalogue import catalogue
+from queries.kept import KeptRows
 from queries.policies import PolicyBook
 from queries.results import Held, Said
 from queries.times import SHAREABLE, Moment, items, parts, standing
@@ -28,11 +29,17 @@ SHARED = "shared"
 
 @dataclass(frozen=True)
 class Door:
-    """What stands behind the one door: the store, who asks, and what policy says of them."""
+    """What stands behind the one door: the store at one version, who asks, and what policy says of them."""
 
     store: Store
     viewer: Viewer
     book: PolicyBook
+    kept: KeptRows
+    version: int
+
+    def whole(self, name: str) -> Sequence[Row]:
+        """All rows of a question about the whole graph, uncut."""
+        return self.kept.rows(name, self.version)
 
 
 class Reading:
@@ -69,8 +76,7 @@ class Reading:
 
     def all(self, name: str) -> list[Row]:
         """The rows of a question about the whole graph, cut and as they stood."""
-        query = catalogue()[name]
-        return self._standing(self._cut(self.door.store.run(query, {}), column_kinds(query)))
+        return self._standing(self._cut(self.door.whole(name), column_kinds(catalogue()[name])))
 
     def cut_search(self, rows: Sequence[Row]) -> list[Row]:
         """The rows of a search that this viewer may see."""
@@ -126,9 +132,8 @@ class Reading:
     @cached_property
     def _all_feeds(self) -> tuple[Sequence[Row], Sequence[Row]]:
         """All feeds, and those of them that this viewer may see."""
-        query = catalogue()["feeds/all"]
-        rows = self.door.store.run(query, {})
-        return rows, self._cut(rows, column_kinds(query))
+        rows = self.door.whole("feeds/all")
+        return rows, self._cut(rows, column_kinds(catalogue()["feeds/all"]))
 
     @cached_property
     def feeds(self) -> dict[str, Mapping[str, Any]]:

@@ -6,15 +6,54 @@ Rows travel as lists (`r[0]`, `r[1]` …): twice to three times the rate of dict
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from graph.schema import EdgeKind, NodeKind, Property, Schema
+from graph.schema import EdgeKind, NodeKind, Property, PropertyType, Schema
 
 SEARCH_INDEX = "record_search"
 FOLDED_ADDRESS = "search_address"
 """Kept with a Record beside the properties of its kind: its address as one folded line. No question sees it."""
 
-OWN_KINDS = {"KinscopeStore": "id", "KinscopeLock": "id", "KinscopeName": "token"}
-"""What the store keeps for itself, and by what each is found: facts, the writer's lock, all name tokens."""
+OWN_KINDS = {"KinscopeStore": "id", "KinscopeLock": "id", "KinscopeCommits": "id", "KinscopeName": "token"}
+"""What the store keeps for itself, and by what each is found: facts, the writer's lock, its commits, all name tokens."""
+
+
+IMPORTED_TYPES = {
+    PropertyType.STRING: "string",
+    PropertyType.DATE: "date",
+    PropertyType.DATETIME: "localdatetime",
+    PropertyType.INTEGER: "long",
+    PropertyType.NUMBER: "double",
+    PropertyType.BOOLEAN: "boolean",
+}
+"""What the importer calls the types that come over Bolt."""
+
+IMPORTED_STORE = {
+    "id": "ID(KinscopeStore)", "schema_version": "string", "generated": "boolean", "generation": "long",
+    "today": "date", "imported": "boolean",
+}  # fmt: skip
+"""Columns of the one KinscopeStore node in an import. imported: its indexes are still to be made."""
+
+IMPORTED_NAMES = {"token": "ID(KinscopeName)", "since": "long"}
+"""Columns of the KinscopeName nodes in an import."""
+
+
+def imported_nodes(kind: NodeKind) -> dict[str, str]:
+    """Columns of an import of nodes, in the order of `node_row`, each with what the importer is to make of it."""
+    types = {prop.name: IMPORTED_TYPES[prop.type] for prop in kind.properties}
+    return {name: types.get(name, "string") for name in node_row(kind)} | {"id": f"ID({kind.name})"}
+
+
+def imported_edges(kind: EdgeKind, start: str, end: str) -> dict[str, str]:
+    """Columns of an import of edges, in the order of `edge_row`, each with what the importer is to make of it."""
+    ends = {"start": f"START_ID({start})", "end": f"END_ID({end})"}
+    return ends | {prop.name: IMPORTED_TYPES[prop.type] for prop in kind.properties}
+
+
+def import_header(columns: Mapping[str, str]) -> str:
+    """The line over an import: `id:ID(Person),restriction:string`. The ends of an edge are no properties of it."""
+    names = {name: "" if kind.startswith(("START_ID", "END_ID")) else name for name, kind in columns.items()}
+    return ",".join(f"{names[name]}:{kind}" for name, kind in columns.items())
 
 
 def constraints(schema: Schema) -> list[str]:

@@ -76,6 +76,11 @@ class LadybugStore:
         check_version(found.schema_version, self._schema, takes_over=self._lock is not None)
         return found
 
+    def version(self) -> int:
+        """See Store. Every question sees one whole commit here, so this is the generation."""
+        with self._connections.reader() as connection:
+            return meta.read_generation(connection)
+
     def mark(self, *, generated: bool, today: date | None) -> None:
         """See Store."""
         with self._writer() as connection:

@@ -142,6 +142,8 @@ class Server:
         except Neo4jError as error:
             if error.code == "Neo.ClientError.Database.DatabaseNotFound":
                 raise StoreUnavailable(f"Neo4j at {where} has no such database: {error.message}") from error
+            if error.code == "Neo.ClientError.Statement.EntityNotFound":
+                raise StoreUnavailable(f"What was being read in Neo4j at {where} has just been changed.") from error
             raise
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from graph.search import SearchQuery
 from graph.store import Progress, StoreFacts, no_progress
 from graph.stores.holder import this_process
 from graph.stores.neo4j import meta, reading, writing
+from graph.stores.neo4j.commits import Commits
 from graph.stores.neo4j.finding import Finder
 from graph.stores.neo4j.lock import WriterLock
 from graph.stores.neo4j.server import Address, Server, Transaction, fetch, fetch_named
@@ -35,6 +36,7 @@ class Neo4jStore:
     def __init__(self, server: Server, schema: Schema) -> None:
         self._server, self._schema = server, schema
         self._lock = WriterLock(server)
+        self._commits = Commits(server)
         self._finder = Finder(server, schema)
 
     @classmethod
@@ -59,6 +61,14 @@ class Neo4jStore:
         """See Store. Raises StoreUnavailable where there is no Kinscope store, or one that is being built."""
         return self._server.read(lambda transaction: meta.facts(transaction, self._schema))
 
+    def version(self) -> int:
+        """See Store. Raises StoreUnavailable where there is no Kinscope store, or one that is being built."""
+        number = self._commits.number()
+        while number is None:
+            self.facts()
+            number = self._commits.number()
+        return number
+
     def mark(self, *, generated: bool, today: date | None) -> None:
         """See Store."""
         self._server.write(lambda transaction: meta.mark(transaction, generated=generated, today=today))
@@ -81,9 +91,9 @@ class Neo4jStore:
         with self._lock.held():
             if self._building_by() is not None:
                 self._clear()
-            self._server.write(lambda transaction: meta.set_building(transaction, this_process()))
+            self._commits.write(lambda transaction: meta.set_building(transaction, this_process()))
             writing.build(self._server, self._lock, whole(frames, self._schema), self._schema, progress)
-            self._server.write(self._built)
+            self._commits.write(self._built)
 
     def _built(self, transaction: Transaction) -> None:
         self._lock.renew(transaction)
@@ -92,7 +102,7 @@ class Neo4jStore:
 
     def _clear(self) -> None:
         meta.clear(self._server, self._schema)
-        self._server.write(self._built)
+        self._commits.write(self._built)
 
     def held(self, source: str) -> Frames:
         """See Store."""
@@ -118,7 +128,7 @@ class Neo4jStore:
         """See Store. Raises StoreBusy where another process writes."""
         if changes.rows():
             with self._lock.held():
-                writing.write(self._server, self._lock, changes, self._schema, progress)
+                writing.write(self._commits, self._lock, changes, self._schema, progress)
 
     def run(self, query: NamedQuery, parameters: Mapping[str, object]) -> list[Row]:
         """See Store."""

@@ -13,6 +13,7 @@ from graph.render import neo4j as render
 from graph.schema import Schema
 from graph.store import Progress
 from graph.stores.neo4j import meta
+from graph.stores.neo4j.commits import Commits
 from graph.stores.neo4j.lock import WriterLock
 from graph.stores.neo4j.server import Server, Transaction, fetch
 from graph.stores.steps import Action, Step, transactions
@@ -21,11 +22,11 @@ ROWS_A_TRANSACTION = 10_000
 Work = Callable[[Transaction], object]
 
 
-def write(server: Server, lock: WriterLock, changes: Changes, schema: Schema, progress: Progress) -> None:
+def write(commits: Commits, lock: WriterLock, changes: Changes, schema: Schema, progress: Progress) -> None:
     """Carry out changes, a transaction a batch; the lock is held. See Store.write."""
     total, done = changes.rows(), 0
     for batch in transactions(changes, ROWS_A_TRANSACTION):
-        server.write(partial(_carry_out, lock, batch, schema))
+        commits.write(partial(_carry_out, lock, batch, schema))
         done += sum(step.rows.height for step in batch)
         progress("Writing", done, total)
 
@@ -59,12 +60,18 @@ def _statement(transaction: Transaction, step: Step, schema: Schema) -> None:
 
 def _nodes(transaction: Transaction, text: str, kind: str, rows: pl.DataFrame, schema: Schema) -> None:
     if kind == "Record":
-        rows = rows.with_columns(normalised_lines(pl.col("address")).alias(render.FOLDED_ADDRESS))
-        fetch(transaction, render.NEW_NAMES, {"tokens": _tokens(rows)})
+        rows = with_folded_address(rows)
+        fetch(transaction, render.NEW_NAMES, {"tokens": name_tokens(rows)})
     fetch(transaction, text, {"rows": rows.select(render.node_row(schema.nodes[kind])).rows()})
 
 
-def _tokens(records: pl.DataFrame) -> list[str]:
+def with_folded_address(records: pl.DataFrame) -> pl.DataFrame:
+    """Records with what the store keeps beside the properties of their kind."""
+    return records.with_columns(normalised_lines(pl.col("address")).alias(render.FOLDED_ADDRESS))
+
+
+def name_tokens(records: pl.DataFrame) -> list[str]:
+    """All name tokens of these records, each once."""
     tokens = records["name_tokens"].drop_nulls().str.split(" ").explode().unique().sort()
     return [token for token in tokens if token]
 
