@@ -9,7 +9,7 @@ from dashboard.elements import age_words
 from graph.codes import date_accuracy_words, word
 from graph.codes.people import Sex
 from graph.codes.states import KnowledgeState
-from queries.results import BestKnown, FamilyView, KnownCell, KnownView, Member, Said
+from queries.results import Best, BestKnown, FamilyView, KnownCell, KnownView, Member, Said
 from queries.words import day_words
 
 HELD = frozenset(
@@ -19,16 +19,21 @@ HELD = frozenset(
 
 
 def born_words(best: BestKnown) -> str:
-    """'Born 4 Mar 2017', with how sure that is, and the day of death; or that it is not recorded."""
+    """'Born 4 Mar 2017; died 1 Jan 2020', each with how sure that is; or that it is not recorded."""
     if best.birth_date is None:
         expected = best.expected_birth_date
         born = f"Birth expected {day_words(expected.value)}" if expected else "Birth date not recorded"
     else:
-        born = f"Born {day_words(best.birth_date.value)}"
-        accuracy = best.birth_date_accuracy.value if best.birth_date_accuracy else "AAA"
-        if accuracy != "AAA":
-            born += f" ({date_accuracy_words(accuracy)})"
-    return f"{born}; died {day_words(best.death_date.value)}" if best.death_date else born
+        born = f"Born {_sure_day_words(best.birth_date, best.birth_date_accuracy)}"
+    if best.death_date is None:
+        return born
+    return f"{born}; died {_sure_day_words(best.death_date, best.death_date_accuracy)}"
+
+
+def _sure_day_words(day: Best[date], accuracy: Best[str] | None) -> str:
+    if accuracy is None or accuracy.value == "AAA":
+        return day_words(day.value)
+    return f"{day_words(day.value)} ({date_accuracy_words(accuracy.value)})"
 
 
 def sex_words(best: BestKnown) -> str:

@@ -28,13 +28,15 @@ def best_known(records: Sequence[SaidRecord]) -> BestKnown:
     """From a person's visible records to best-known values, each with the records that gave it. None:
     none says."""
     birth_date: Best[date] | None = _best(records, _property("birth_date"))
+    death_date: Best[date] | None = _best(records, _property("death_date"))
     return BestKnown(
         name=_best(records, whole_name),
         given_names=_best(records, _property("given_names")),
         family_name=_best(records, _property("family_name")),
         birth_date=birth_date,
-        birth_date_accuracy=_accuracy(records, birth_date),
-        death_date=_best(records, _property("death_date")),
+        birth_date_accuracy=_accuracy(records, birth_date, "birth_date_accuracy"),
+        death_date=death_date,
+        death_date_accuracy=_accuracy(records, death_date, "death_date_accuracy"),
         expected_birth_date=_best(records, _property("expected_birth_date")),
         sex=_best(records, _property("sex")),
     )
@@ -77,9 +79,9 @@ def _recency(record: SaidRecord) -> tuple[int, str]:
     return (-recorded.toordinal() if recorded else 0, record.said.record_id or "")
 
 
-def _accuracy(records: Sequence[SaidRecord], birth_date: Best[date] | None) -> Best[str] | None:
-    if birth_date is None:
+def _accuracy(records: Sequence[SaidRecord], day: Best[date] | None, name: str) -> Best[str] | None:
+    if day is None:
         return None
-    giver = birth_date.said[0]
-    accuracy = next(record.record.get("birth_date_accuracy") for record in records if record.said == giver)
+    giver = day.said[0]
+    accuracy = next(record.record.get(name) for record in records if record.said == giver)
     return Best(accuracy, (giver,)) if accuracy else None

@@ -49,8 +49,8 @@ class BestKnown:
     """What is best known of a person, by the rule of docs/best-known.md, from the records this viewer may
     see.
 
-    None: no such record says. birth_date_accuracy: three letters for day, month, year (A, E, U), of the
-    record that gave the birth date. sex: code of `graph.codes.people.Sex`."""
+    None: no such record says. birth_date_accuracy, death_date_accuracy: three letters for day, month, year
+    (A, E, U), of the record that gave the date. sex: code of `graph.codes.people.Sex`."""
 
     name: Best[str] | None = None
     given_names: Best[str] | None = None
@@ -58,6 +58,7 @@ class BestKnown:
     birth_date: Best[date] | None = None
     birth_date_accuracy: Best[str] | None = None
     death_date: Best[date] | None = None
+    death_date_accuracy: Best[str] | None = None
     expected_birth_date: Best[date] | None = None
     sex: Best[str] | None = None
 

@@ -47,6 +47,18 @@ def test_among_equals_the_most_recently_recorded_then_the_smallest_key() -> None
     assert tied.value == "female"
 
 
+def test_how_sure_a_day_of_death_is_comes_from_the_record_that_gave_it() -> None:
+    tree = record(
+        "tree", death_date=date(1808, 1, 1), death_date_accuracy="UUE", recorded_on=date(2020, 1, 1)
+    )
+    other = record("school", death_date=date(1809, 1, 1), death_date_accuracy="AAA")
+    best = best_known([other, tree])
+    assert best.death_date is not None
+    assert best.death_date_accuracy is not None
+    assert (best.death_date.value, best.death_date_accuracy.value) == (date(1808, 1, 1), "UUE")
+    assert best.death_date_accuracy.said == (tree.said,)
+
+
 def test_what_says_nothing_is_no_value() -> None:
     best = best_known(
         [record("school", sex="not_known", family_name=""), record("care", sex="not_specified")]
