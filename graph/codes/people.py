@@ -45,6 +45,7 @@ class RestrictionClass(StrEnum):
     CHILDS_OWN_ACCOUNT = "childs_own_account"
     SAFETY_MARKER = "safety_marker"
     SENSITIVE_HEALTH = "sensitive_health"
+    MARKED_CONFIDENTIAL = "marked_confidential"
 
 
 class IncidentRole(StrEnum):

@@ -71,6 +71,7 @@ class Category(StrEnum):
     AGENCY_REGISTER = "agency_register"
     SHARING_LOG = "sharing_log"
     FAMILY_SAYS = "family_says"
+    FAMILY_TREE = "family_tree"
     RECORDED_HERE = "recorded_here"
 
 
