@@ -10,9 +10,12 @@ from graph.errors import InputFault
 from loaders.readers.spec import LINE_COLUMN, ReadSpec
 
 
-def check_file(path: Path) -> None:
-    """Raise InputFault unless `path` is a regular file that can be opened and has content."""
-    name = str(path)
+def check_file(path: Path, shown: str | None = None) -> None:
+    """Raise InputFault unless `path` is a regular file that can be opened and has content.
+
+    shown: how the fault names it; None for the path itself.
+    """
+    name = shown or str(path)
     try:
         if path.is_dir():
             raise InputFault(name, "this is a folder, not a file", fix="Name the file inside it.")
@@ -36,10 +39,10 @@ def nearest(wanted: str, known: Iterable[str]) -> str:
     return by_folded[close[0]] if close else ""
 
 
-def choose_table(path: Path, spec: ReadSpec, existing: Sequence[str]) -> str:
+def choose_table(path: Path | str, spec: ReadSpec, existing: Sequence[str]) -> str:
     """Return the declared table, the first alternative that exists, or the first of the file."""
     if not existing:
-        raise InputFault(str(path), "the file holds no table", fix="Ask the sender for the delivery again.")
+        raise InputFault(str(path), "there is no table in it", fix="Ask the sender for the delivery again.")
     if spec.table is None:
         return existing[0]
     wanted = (spec.table,) if isinstance(spec.table, str) else spec.table
@@ -49,7 +52,7 @@ def choose_table(path: Path, spec: ReadSpec, existing: Sequence[str]) -> str:
     close = nearest(wanted[0] if wanted else "", existing)
     raise InputFault(
         str(path),
-        "the file holds no table of this name",
+        "there is no table of this name",
         field="table",
         value=" / ".join(wanted),
         fix=f"Did you mean '{close}'? It holds: {_listed(existing)}.",
@@ -61,7 +64,7 @@ def _listed(names: Sequence[str], most: int = 20) -> str:
     return ", ".join(names[:most]) + more
 
 
-def column_names(path: Path, names: Iterable[str | None], line: int | None) -> list[str]:
+def column_names(path: Path | str, names: Iterable[str | None], line: int | None) -> list[str]:
     """Return the names stripped of white space; InputFault where one is empty, repeated or reserved.
 
     line: where the names stand in the file, None where a line means nothing.

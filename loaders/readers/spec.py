@@ -17,16 +17,18 @@ JOINED_BY = "\x1f"
 class ReadSpec:
     """How one table of a delivery is to be read, as its mapping declares it; nothing here is ever guessed.
 
-    format: 'csv', 'tsv', 'xlsx', 'json', 'ndjson', 'parquet', 'xml' or 'sqlite'.
+    format: 'csv', 'tsv', 'xlsx', 'json', 'ndjson', 'parquet', 'xml' or 'sqlite'; 'sql': a database, by its address.
     or_formats: further formats that a file may have; a file whose name ends in one of them ('.xlsx') has that one.
     encoding: Python's name of the text encoding of csv, tsv, json and ndjson; a mark at the start of UTF-8
     is dropped. XML says its own encoding.
     delimiter: one character, for csv. header: 1-based line or sheet row that holds the column names.
-    table: sheet or SQLite table; several alternatives are tried in order; None is the first one.
+    table: sheet, or table of a database; several alternatives are tried in order; None is the first one.
+    query: a SELECT whose rows are read instead of a table's (sql, sqlite).
     rows: XML, path below the root of the element that makes one row; JSON, dotted path to the list; NDJSON,
-    dotted path to a list inside each line's object, each element of which makes one row.
+    dotted path to a list inside each line's object, each element of which makes one row, or to objects.
+    or_rows: JSON and NDJSON, further paths that lead to rows; each gives its own.
     columns: XML and JSON, column name to path (docs/reading-files.md has the grammar). Empty for JSON: the
-    keys of the objects.
+    keys of the objects. SQL: what is fetched of a table, by name; empty for all.
     missing: texts that mean "not recorded"; compared after white space at both ends is dropped.
     short_rows: csv and tsv, rows may leave out fields at their end; these are then not recorded.
     """
@@ -41,6 +43,8 @@ class ReadSpec:
     missing: tuple[str, ...] = ("",)
     short_rows: bool = False
     or_formats: tuple[str, ...] = ()
+    or_rows: tuple[str, ...] = ()
+    query: str | None = None
 
     def of_file(self, path: Path) -> ReadSpec:
         """The same for one file, whose format follows from the end of its name where there is a choice."""
@@ -53,7 +57,7 @@ class ReadSpec:
 class RejectedRow:
     """A row that could not be read; reading went on with the next one.
 
-    table: sheet or SQLite table, '' for formats without tables. line: as in the column `_line`.
+    table: sheet, or table of a database, '' for formats without tables. line: as in the column `_line`.
     field: column that is wrong, or None for the whole row. row: what could be read of the row by column;
     fields beyond the header stand under '(field 10)', a row that could not be split under '(line)'. Long
     texts are cut and end in '…'.
@@ -72,8 +76,8 @@ class RejectedRow:
 class RowFinding:
     """Something odd that stopped no row.
 
-    kind: 'stray_text', 'error_value' or 'binary_value'; words: a whole sentence for a person. Two tables read
-    from one XML file both report the stray text of the whole file; equal findings compare equal.
+    kind: 'stray_text', 'error_value', 'binary_value' or 'unknown_type'; words: a whole sentence for a person. Two
+    tables read from one XML file both report the stray text of the whole file; equal findings compare equal.
     """
 
     table: str

@@ -93,7 +93,7 @@ def test_what_stands_only_in_the_log_is_read(tmp_path: Path) -> None:
 
 
 def test_a_locked_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loaders.readers.sqlite_table.WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("loaders.readers.sql.sqlite_file.WAIT_SECONDS", 0.01)
     path = database(tmp_path, "CREATE TABLE a (id)")
     with closing(sqlite3.connect(path)) as writer:
         writer.execute("BEGIN EXCLUSIVE")
