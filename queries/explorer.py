@@ -127,7 +127,7 @@ class Explorer:
         """The answer from one state of the store, once it is on the trail. A refusal goes on the trail too."""
 
         def asked_once(version: int) -> tuple[Reading, Answer | KinscopeError]:
-            viewer = with_linked_records(self._viewer, self._store)
+            viewer = with_linked_records(self._viewer, self._kept, version)
             reading = Reading(Door(self._store, viewer, self._book, self._kept, version), moment)
             try:
                 return reading, answer(reading)

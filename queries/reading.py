@@ -39,7 +39,11 @@ class Door:
 
     def whole(self, name: str) -> Sequence[Row]:
         """All rows of a question about the whole graph, uncut."""
-        return self.kept.rows(name, self.version)
+        return self.kept.whole(name, self.version)
+
+    def each(self, name: str, keys: Sequence[str]) -> Mapping[str, Sequence[Row]]:
+        """The rows of a question for each key, uncut."""
+        return self.kept.each(name, keys, self.version)
 
 
 class Reading:
@@ -64,7 +68,7 @@ class Reading:
         wanted = list(dict.fromkeys(keys))
         new = [key for key in wanted if (name, key) not in self._answers]
         query = catalogue()[name]
-        found = self.door.store.run_each(query, new) if new else {}
+        found = self.door.each(name, new)
         fetched = [{"key": key, **row} for key in new for row in found[key]]
         if inspect is not None:
             for row in fetched:
@@ -121,11 +125,11 @@ class Reading:
         wanted = {item for row in rows if _from_others(row, agency) for item in items(row)}
         wanted -= self._received.keys()
         for kind in SHAREABLE:
-            query = catalogue()[f"sharing/about_{kind}"]
+            name = f"sharing/about_{kind}"
             keys = sorted(key for of, key in wanted if of == kind)
-            fetched = self.door.store.run_each(query, keys) if keys else {}
+            fetched, kinds = self.door.each(name, keys), column_kinds(catalogue()[name])
             for key in keys:
-                told = self._cut([{"key": key, **row} for row in fetched[key]], column_kinds(query))
+                told = self._cut([{"key": key, **row} for row in fetched[key]], kinds)
                 days = [day for row in told if (day := _received_on(row, agency)) is not None]
                 self._received[(kind, key)] = min(days, default=FOREVER)
 
