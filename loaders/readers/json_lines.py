@@ -8,10 +8,8 @@ from typing import Any
 
 from loaders.readers.chunks import Gathered
 from loaders.readers.files import column_names
-from loaders.readers.json_values import (
-    DECODER,
-    WHOLE,
-    NotReadable,
+from loaders.readers.json_paths import (
+    AROUND,
     Step,
     compile_columns,
     compile_path,
@@ -19,6 +17,7 @@ from loaders.readers.json_values import (
     rows_in,
     texts_of,
 )
+from loaders.readers.json_values import DECODER, NotReadable
 from loaders.readers.spec import Chunk, ReadSpec, RejectedRow
 from loaders.readers.text_lines import LINE_FEED, LINE_LIMIT, check_encoding, codec_of, physical_lines
 
@@ -73,18 +72,22 @@ def _columns(path: Path, spec: ReadSpec) -> dict[str, tuple[Step, ...]]:
         for _, text in _lines(path, spec):
             for value in _values(text, rows):
                 keys.update(
-                    dict.fromkeys(key for key in value if key != WHOLE) if isinstance(value, dict) else {}
+                    dict.fromkeys(key for key in value if key not in AROUND)
+                    if isinstance(value, dict)
+                    else {}
                 )
     return compile_columns(path, spec, keys)
 
 
-def _rows(path: Path, spec: ReadSpec) -> tuple[Step, ...]:
-    return compile_path(path, "rows", spec.rows) if spec.rows else ()
+def _rows(path: Path, spec: ReadSpec) -> tuple[tuple[Step, ...], ...]:
+    return tuple(compile_path(path, "rows", text) for text in (spec.rows, *spec.or_rows) if text)
 
 
-def _values(text: str, rows: Sequence[Step]) -> Sequence[Any]:
+def _values(text: str, rows: Sequence[Sequence[Step]]) -> Sequence[Any]:
     value = _decoded(text)
-    return rows_in(value, rows) if rows else (value,)
+    if not rows or isinstance(value, NotReadable):
+        return (value,)
+    return [found for steps in rows for found in rows_in(value, steps)]
 
 
 def _lines(path: Path, spec: ReadSpec) -> Iterator[tuple[int, str]]:

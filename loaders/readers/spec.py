@@ -11,6 +11,7 @@ import polars as pl
 
 LINE_COLUMN = "_line"
 JOINED_BY = "\x1f"
+SQL = "sql"
 
 
 @dataclass(frozen=True)
