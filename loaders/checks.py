@@ -9,21 +9,28 @@ import polars as pl
 
 from graph import addresses, contact_points, identifiers
 from graph.codes import ContactSystem, IdentifierScheme, word
+from loaders.elsewhere import NOTHING_ELSEWHERE, Elsewhere, occurs
 from loaders.map import condition, text, value
 from loaders.mapping import EdgeRule, Expectation, Feed, NodeRule, TableRule
 from loaders.mapping.model import When
 from loaders.readers import LINE_COLUMN, RowFinding
 
 
-def row_findings(rows: pl.DataFrame, table: TableRule, feed: Feed, loaded_on: date) -> list[RowFinding]:
-    """All findings of typed rows, by line."""
+def row_findings(
+    rows: pl.DataFrame,
+    table: TableRule,
+    feed: Feed,
+    loaded_on: date,
+    elsewhere: Elsewhere = NOTHING_ELSEWHERE,
+) -> list[RowFinding]:
+    """All findings of typed rows, by line. elsewhere: what stands in other tables in which this one looks."""
     found: list[RowFinding] = []
     for rule in table.nodes.values():
         found += _of_node(_where(rows, rule.when), rule, table, loaded_on)
     for edge in table.edges:
         found += _of_edge(_where(rows, edge.when), edge, table)
     for expected in table.expect:
-        found += _unexpected(rows, expected, table)
+        found += _unexpected(rows, expected, table, loaded_on, elsewhere)
     return sorted(dict.fromkeys(found), key=lambda one: (one.line or 0, one.kind, one.field or ""))
 
 
@@ -89,13 +96,19 @@ def _of_edge(rows: pl.DataFrame, edge: EdgeRule, table: TableRule) -> Iterator[R
         )
 
 
-def _unexpected(rows: pl.DataFrame, expected: Expectation, table: TableRule) -> Iterator[RowFinding]:
+def _unexpected(
+    rows: pl.DataFrame, expected: Expectation, table: TableRule, loaded_on: date, elsewhere: Elsewhere
+) -> Iterator[RowFinding]:
     """An empty cell is not judged: unknown is not wrong."""
     cell = pl.col(expected.column).cast(pl.String)
     if expected.pattern is not None:
         holds = cell.str.contains(expected.pattern)
     elif expected.equals is not None:
         holds = cell == pl.col(expected.equals).cast(pl.String)
+    elif expected.found_in:
+        holds = occurs(cell, expected.found_in, elsewhere)
+    elif expected.past:
+        holds = pl.col(expected.column).cast(pl.Date) <= loaded_on
     else:
         holds = cell.is_in(expected.among)
     for line, found in rows.filter(~holds).select(LINE_COLUMN, cell).iter_rows():

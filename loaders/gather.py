@@ -12,18 +12,19 @@ from typing import Any
 import polars as pl
 
 from graph.codes import Delivery
-from graph.errors import InputFault
 from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, shaped
 from graph.schema import Schema
 from graph.search import search_columns
 from loaders import ids
 from loaders.checks import row_findings
+from loaders.elsewhere import Elsewhere
 from loaders.feed import FeedFacts, feed_facts, feed_frames
+from loaders.layout import Layout, layouts
 from loaders.map import map_rows
 from loaders.mapping import Mapping, TableRule
-from loaders.mapping.document import nearest
-from loaders.readers import LINE_COLUMN, Chunk, RejectedRow, RowFinding, header, read
-from loaders.typed import TypedTable, typed
+from loaders.mapping.elsewhere import columns_asked_of
+from loaders.readers import LINE_COLUMN, Chunk, RejectedRow, RowFinding
+from loaders.typed import TypedTable, typed, values_of
 
 KEPT_APART = "nothing can be made of this row: what makes its ids is empty"
 
@@ -45,7 +46,7 @@ class SourceFile:
 @dataclass
 class Gathered:
     """One feed's delivery: frames in the shape of the schema (a record's key where a person stands), what is only
-    mentioned, and the count of rows: read = loaded + quarantined."""
+    mentioned, and the count of rows: read = loaded + quarantined. is_whole: whether no table is absent."""
 
     mapping: Mapping
     files: tuple[SourceFile, ...]
@@ -55,11 +56,12 @@ class Gathered:
     loaded: int = 0
     rejected: list[tuple[str, RejectedRow]] = field(default_factory=list)
     findings: list[tuple[str, RowFinding]] = field(default_factory=list)
+    is_whole: bool = True
 
     @property
     def swept(self) -> bool:
         """Whether what is missing from this delivery may be closed: every row was read, and all rows are here."""
-        return not self.rejected and self.mapping.feed.delivery is not Delivery.ADDITIONS
+        return not self.rejected and self.is_whole and self.mapping.feed.delivery is not Delivery.ADDITIONS
 
 
 def gather(
@@ -91,15 +93,31 @@ def _read_all(
 ) -> tuple[list[Frames], FeedFacts]:
     parts: list[Frames] = []
     facts = FeedFacts()
-    for file, table in tables_of_files(result):
-        check_columns(file.path, table, result)
-        for chunk in read(file.path, table.read):
-            ready = typed(chunk.frame, table)
+    here = layouts(result.mapping, [file.path for file in result.files])
+    result.is_whole = not here.absent
+    result.findings += [(result.files[0].path.name, finding) for finding in here.findings()]
+    elsewhere = _elsewhere(result.mapping, here.found)
+    for layout in here.found:
+        of_columns = layout.of_columns(result.mapping.file)
+        result.findings += [(layout.path.name, finding) for finding in of_columns]
+        for chunk in layout.chunks():
+            ready = typed(chunk.frame, layout.table, elsewhere)
             facts = facts.merged(feed_facts(result.mapping.feed.covers, ready.frame))
-            parts.append(_shaped(_chunk(chunk, ready, table, file, result, schema, loaded_on), schema))
+            parts.append(_shaped(_chunk(chunk, ready, layout, result, schema, loaded_on, elsewhere), schema))
             result.read += chunk.frame.height + len(chunk.rejected)
             progress(result.read)
     return parts, facts
+
+
+def _elsewhere(mapping: Mapping, found: Sequence[Layout]) -> Elsewhere:
+    """What stands in the columns in which another table looks something up; these tables are read twice."""
+    values: dict[tuple[str, str], list[pl.Series]] = {}
+    for layout in found:
+        asked = columns_asked_of(layout.table.name, mapping.tables)
+        for chunk in layout.chunks() if asked else ():
+            for name, column in values_of(chunk.frame, layout.table, asked).items():
+                values.setdefault((layout.table.name, name), []).append(column)
+    return {place: pl.concat(parts).unique() for place, parts in values.items()}
 
 
 def searchable(records: pl.DataFrame) -> pl.DataFrame:
@@ -108,58 +126,19 @@ def searchable(records: pl.DataFrame) -> pl.DataFrame:
     return search_columns(records.with_columns(others.alias("other_names"))).drop("other_names")
 
 
-def tables_of_files(gathered: Gathered) -> Iterator[tuple[SourceFile, TableRule]]:
-    """Which table is read from which file. Raises InputFault where a table has no file or a file no table: closing
-    what is missing from half a delivery would be wrong."""
-    for table in gathered.mapping.tables:
-        fits = [file for file in gathered.files if _holds(file, table)]
-        if not fits:
-            raise InputFault(
-                ", ".join(file.path.name for file in gathered.files), "the delivery lacks a file of this feed",
-                field=table.name or None, fix=f"Load it together with {' or '.join(table.files)}.",
-            )  # fmt: skip
-        yield from ((file, table) for file in fits)
-    for file in gathered.files:
-        if not any(_holds(file, table) for table in gathered.mapping.tables):
-            raise InputFault(
-                file.path.name, f"no table of {gathered.mapping.file} is in a file of this name",
-                fix=f"It takes {', '.join(gathered.mapping.files)}.",
-            )  # fmt: skip
-
-
-def _holds(file: SourceFile, table: TableRule) -> bool:
-    return not table.files or any(file.path.match(pattern) for pattern in table.files)
-
-
-def check_columns(path: Path, table: TableRule, result: Gathered) -> None:
-    """Every declared column must be in the file; one that the mapping does not read is a finding."""
-    present = header(path, table.read)
-    for column in table.columns.values():
-        if column.name not in present and not column.optional:
-            raise InputFault(
-                path.name, "the file lacks a column that the mapping reads", line=table.read.header,
-                field=column.name, fix=nearest(column.name, present),
-            )  # fmt: skip
-    for name in present:
-        if name not in table.columns and name not in table.ignored:
-            words = f"Column '{name}' is not read by the mapping {result.mapping.file}."
-            result.findings.append(
-                (path.name, RowFinding(table.name, table.read.header, name, None, "column_not_read", words))
-            )
-
-
 def _chunk(
-    chunk: Chunk, ready: TypedTable, table: TableRule, file: SourceFile, result: Gathered, schema: Schema,
-    loaded_on: date,
+    chunk: Chunk, ready: TypedTable, layout: Layout, result: Gathered, schema: Schema, loaded_on: date,
+    elsewhere: Elsewhere,
 ) -> Frames:  # fmt: skip
-    mapped = map_rows(ready.frame, table, result.mapping.feed, schema, loaded_on)
+    table, feed, file = layout.table, result.mapping.feed, layout.path.name
+    mapped = map_rows(ready.frame, table, feed, schema, loaded_on)
     for kind, found in mapped.mentioned.items():
         earlier = result.mentioned.get(kind)
         result.mentioned[kind] = found if earlier is None else pl.concat([earlier, found]).unique()
     rejected = (*chunk.rejected, *ready.rejected, *_empty_rows(chunk.frame, table, mapped.empty_rows))
-    result.rejected += [(file.path.name, row) for row in rejected]
-    findings = (*chunk.findings, *row_findings(ready.frame, table, result.mapping.feed, loaded_on))
-    result.findings += [(file.path.name, found) for found in findings]
+    result.rejected += [(file, layout.rejection(row)) for row in rejected]
+    findings = (*chunk.findings, *row_findings(ready.frame, table, feed, loaded_on, elsewhere))
+    result.findings += [(file, layout.finding(found)) for found in findings]
     return mapped.frames
 
 

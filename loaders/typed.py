@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from loaders.elsewhere import NOTHING_ELSEWHERE, Elsewhere, occurs
 from loaders.mapping import Column, Derived, TableRule
+from loaders.mapping.elsewhere import made_alone
 from loaders.readers import JOINED_BY, LINE_COLUMN, RejectedRow
 
 ROW_COLUMN = "_row"
@@ -46,17 +48,14 @@ class _Check:
     found: str
 
 
-def typed(frame: pl.DataFrame, table: TableRule) -> TypedTable:
+def typed(frame: pl.DataFrame, table: TableRule, elsewhere: Elsewhere = NOTHING_ELSEWHERE) -> TypedTable:
     """Give every declared column its type, split rows, add the derived columns; set faulty rows apart.
 
-    frame: text columns and `_line`. Columns that the file lacks (declared optional) become null.
+    frame: text columns and `_line`. Columns that the file lacks (declared optional) become null. elsewhere: what
+    stands in the columns of other tables in which this one looks something up.
     """
     numbered = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_COLUMN))
-    rows, checks = _read_columns(_with_absent(numbered, table), table)
-    rows = _split(rows, table)
-    for one in table.derive:
-        rows, check = _derive(rows, one)
-        checks += [check] if check else []
+    rows, checks = _whole(numbered, table, elsewhere)
     flags = [check.flag for check in checks]
     extra = [*flags, *(check.found for check in checks if check.found not in table.columns)]
     if not flags or not rows.select(pl.any_horizontal(flags).any()).item():
@@ -66,6 +65,28 @@ def typed(frame: pl.DataFrame, table: TableRule) -> TypedTable:
     return TypedTable(
         rows.join(faulty, on=ROW_COLUMN, how="anti", maintain_order="left").drop(extra), rejected
     )
+
+
+def values_of(frame: pl.DataFrame, table: TableRule, columns: Sequence[str]) -> dict[str, pl.Series]:
+    """The values of some columns as text, each once; those of faulty rows too, which say it all the same. Derived
+    columns are among them where they rest on no other table."""
+    rows, _ = _whole(
+        frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_COLUMN)),
+        replace(table, derive=made_alone(table)),
+        NOTHING_ELSEWHERE,
+    )
+    return {name: rows[name].drop_nulls().unique().cast(pl.String) for name in columns}
+
+
+def _whole(
+    numbered: pl.DataFrame, table: TableRule, elsewhere: Elsewhere
+) -> tuple[pl.DataFrame, list[_Check]]:
+    rows, checks = _read_columns(_with_absent(numbered, table), table)
+    rows = _split(rows, table)
+    for one in table.derive:
+        rows, check = _derive(rows, one, elsewhere)
+        checks += [check] if check else []
+    return rows, checks
 
 
 def _with_absent(frame: pl.DataFrame, table: TableRule) -> pl.DataFrame:
@@ -147,8 +168,8 @@ def _split(rows: pl.DataFrame, table: TableRule) -> pl.DataFrame:
     return rows
 
 
-def _derive(rows: pl.DataFrame, one: Derived) -> tuple[pl.DataFrame, _Check | None]:
-    made = _made(one)
+def _derive(rows: pl.DataFrame, one: Derived, elsewhere: Elsewhere) -> tuple[pl.DataFrame, _Check | None]:
+    made = _made(one, elsewhere)
     if one.type is None or one.type == "text":
         return rows.with_columns(made.alias(one.name)), None
     flag, found = f"_fault {one.name}", f"_found {one.name}"
@@ -157,7 +178,7 @@ def _derive(rows: pl.DataFrame, one: Derived) -> tuple[pl.DataFrame, _Check | No
     return whole.with_columns(unreadable.alias(flag)), _Check(flag, one, found)
 
 
-def _made(one: Derived) -> pl.Expr:
+def _made(one: Derived, elsewhere: Elsewhere) -> pl.Expr:
     if one.join:
         # Null parts are left out; nothing but nulls stays null.
         parts = pl.concat_list([pl.col(name).cast(pl.String) for name in one.join]).list.drop_nulls()
@@ -167,6 +188,8 @@ def _made(one: Derived) -> pl.Expr:
     if one.column is None:
         return pl.lit(one.constant, dtype=pl.String)
     column = pl.col(one.column)
+    if one.found_in:
+        return occurs(column, one.found_in, elsewhere)
     if one.plus_days is not None:
         return column + pl.duration(days=one.plus_days)
     return column.cast(pl.String).str.extract(one.pattern, 1) if one.pattern else column

@@ -33,7 +33,7 @@ class Column:
     """One column of the file. type: text, date, datetime, integer, number, boolean or code; formats: strptime forms
     tried in turn; values: the file's word to ours; codes: the code list that `values` leads to; otherwise: the code
     for a word that `values` lacks (None: the row is quarantined); required: an empty cell quarantines the row;
-    optional: the whole column may be absent from a file."""
+    optional: the whole column may be absent from a file; also: other names under which a file may have it."""
 
     name: str
     type: str = "text"
@@ -43,6 +43,7 @@ class Column:
     otherwise: str | None = None
     required: bool = False
     optional: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def kind(self) -> ColumnKind:
@@ -53,8 +54,9 @@ class Column:
 @dataclass(frozen=True)
 class Derived:
     """A column made from others, in one way: join (with), first_of, column (with pattern: its group 1; with
-    plus_days: a date so many days on), or const. What is made is then read like a column of the file: type, formats,
-    values, codes and otherwise mean the same; `type` None: as it was made. `kind`: what it holds in the end."""
+    plus_days: a date so many days on; with found_in, table to column: whether it occurs there), or const. What is
+    made is then read like a column of the file: type, formats, values, codes and otherwise mean the same; `type`
+    None: as it was made. `kind`: what it holds in the end."""
 
     name: str
     kind: ColumnKind
@@ -64,6 +66,7 @@ class Derived:
     column: str | None = None
     pattern: str | None = None
     plus_days: int | None = None
+    found_in: MappingOf[str, str] = field(default_factory=dict)
     constant: str | None = None
     type: str | None = None
     formats: tuple[str, ...] = ()
@@ -75,7 +78,8 @@ class Derived:
 @dataclass(frozen=True)
 class Expectation:
     """What a column should hold; where it holds something else the row is loaded and a finding of kind `name` says
-    so in `words`. One of: pattern (a regular expression), equals (another column), among (these texts)."""
+    so in `words`. One of: pattern (a regular expression), equals (another column), among (these texts), found_in
+    (table to column of this feed, in one of which it occurs), past (a day not after the delivery's)."""
 
     name: str
     column: str
@@ -83,6 +87,8 @@ class Expectation:
     pattern: str | None = None
     equals: str | None = None
     among: tuple[str, ...] = ()
+    found_in: MappingOf[str, str] = field(default_factory=dict)
+    past: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,9 @@ class EdgeRule:
 @dataclass(frozen=True)
 class TableRule:
     """One table of the feed: in which of its files (patterns; () for all), how it is read, its columns, what is
-    expected of them, and what a row gives. A table without nodes is read for its coverage and expectations only."""
+    expected of them, and what a row gives. A table without nodes is read for its coverage and expectations only.
+    other_reads: other ways in which a file may be written, tried in turn after `read`; optional: a delivery may lack
+    it."""
 
     name: str
     files: tuple[str, ...]
@@ -137,6 +145,8 @@ class TableRule:
     nodes: MappingOf[str, NodeRule]
     edges: tuple[EdgeRule, ...]
     ignored: tuple[str, ...]
+    other_reads: tuple[ReadSpec, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True)

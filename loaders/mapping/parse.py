@@ -12,9 +12,10 @@ from graph.codes import Delivery, code_list
 from graph.errors import InputFault
 from graph.schema import load_schema
 from loaders.mapping.document import Section, nearest, parse_document
+from loaders.mapping.elsewhere import check_tables_named
 from loaders.mapping.model import ColumnKind, Covers, Feed, Mapping, TableRule, Value
 from loaders.mapping.rules import edge_rules, node_rules
-from loaders.mapping.tables import columns, derived, expectations, read_spec, splits
+from loaders.mapping.tables import columns, derived, expectations, read_specs, splits
 
 SHIPPED = Path(__file__).parent.parent / "mappings"
 VERSION = 1
@@ -26,7 +27,7 @@ FEED_WORDS = {
 COVERS_WORDS = {"as_of", "from", "to", "area", "ages", "register"}
 AGES_WORDS = {"from", "to"}
 TABLE_WORDS = {
-    "name", "files", "read", "columns", "split", "derive", "expect", "nodes", "edges", "ignore",
+    "name", "files", "optional", "read", "columns", "split", "derive", "expect", "nodes", "edges", "ignore",
 }  # fmt: skip
 OLDEST = 150
 AGENCY = r"[a-z0-9_]+"
@@ -65,6 +66,7 @@ def parse_mapping(file: str, text: str) -> Mapping:
         top.fault("tables", "gives no nodes", fix="Describe at least one table with 'nodes'.")
     for section, table in zip(top.items("tables"), tables, strict=True):
         _described_somewhere(section, table, tables, feed)
+        check_tables_named(section, table, tables)
     _columns_of_coverage(top.section("feed"), feed.covers, tables)
     return Mapping(file, hashlib.sha256(text.encode()).hexdigest(), feed, top.texts("files"), tables)
 
@@ -204,10 +206,11 @@ def _table(section: Section, feed: Feed) -> TableRule:
     made = derived(section, declared)
     kinds = {name: column.kind for name, column in declared.items()} | {one.name: one.kind for one in made}
     nodes = node_rules(section, feed, kinds, load_schema())
+    read, *other_reads = read_specs(section)
     return TableRule(
         name=section.optional_text("name") or "",
         files=section.texts("files"),
-        read=read_spec(section.section("read"), section.section("columns")),
+        read=read,
         columns=declared,
         split=splits(section, declared),
         derive=made,
@@ -215,4 +218,6 @@ def _table(section: Section, feed: Feed) -> TableRule:
         nodes=nodes,
         edges=edge_rules(section, nodes, kinds, load_schema()),
         ignored=section.texts("ignore"),
+        other_reads=tuple(other_reads),
+        optional=section.flag("optional"),
     )

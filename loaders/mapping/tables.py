@@ -11,24 +11,36 @@ from loaders.mapping.model import Column, ColumnKind, Derived, Expectation
 from loaders.readers import FORMATS, ReadSpec
 
 COLUMN_TYPES = ("text", "date", "datetime", "integer", "number", "boolean", "code")
-COLUMN_WORDS = {"type", "format", "values", "codes", "otherwise", "required", "optional", "path"}
+COLUMN_WORDS = {"type", "format", "values", "codes", "otherwise", "required", "optional", "also", "path"}
 WAYS = ("join", "first_of", "column", "const")
 MADE_WORDS = {"type", "format", "values", "codes", "otherwise"}
+CHANGES = ("pattern", "plus_days", "found_in")
 WORDS_OF_A_WAY = {
     "join": {"join", "with"},
     "first_of": {"first_of"},
-    "column": {"column", "pattern", "plus_days"},
+    "column": {"column", *CHANGES},
     "const": {"const"},
 }
 DERIVED_WORDS = MADE_WORDS.union(*WORDS_OF_A_WAY.values())
-EXPECT_WAYS = ("pattern", "equals", "among")
+EXPECT_WAYS = ("pattern", "equals", "among", "found_in", "past")
 EXPECT_WORDS = {"column", "words", *EXPECT_WAYS}
 READ_WORDS = {"format", "encoding", "delimiter", "header", "table", "rows", "missing", "short_rows"}
 WITH_PATHS = ("xml", "json", "ndjson")
 
 
-def read_spec(section: Section, columns: Section) -> ReadSpec:
-    """The `read:` part, and the paths of `columns:`. Raises InputFault for an unknown word or format."""
+def read_specs(table: Section) -> tuple[ReadSpec, ...]:
+    """The `read:` part, one way or a list of them, and the paths of `columns:`. Raises InputFault for an unknown word
+    or format."""
+    is_list = isinstance(table.data.get("read"), list)
+    ways = tuple(table.items("read")) if is_list else (table.section("read"),)
+    specs = tuple(_read_spec(way, table.section("columns")) for way in ways)
+    if not specs:
+        table.fault("read", "names no way to read it", fix="For example 'read: {format: csv}'.")
+    _paths_have_a_tree(table.section("columns"), specs)
+    return specs
+
+
+def _read_spec(section: Section, columns: Section) -> ReadSpec:
     section.only(READ_WORDS)
     form = section.one_of("format", set(FORMATS))
     table = section.texts("table")
@@ -48,13 +60,19 @@ def read_spec(section: Section, columns: Section) -> ReadSpec:
 def _paths(columns: Section, form: str) -> Mapping[str, str]:
     """Where each column stands in a tree; a column without a path stands under its own name."""
     declared = {name: _path(columns, name) for name in columns.data}
-    for name, path in declared.items():
-        if path is not None and form not in WITH_PATHS:
-            columns.section(name).fault("path", "only files that are trees have paths", value=path,
-                                        fix=f"Take it out; it is for {', '.join(WITH_PATHS)}.")  # fmt: skip
-    if form == "xml" or any(declared.values()):
+    if form == "xml" or (form in WITH_PATHS and any(declared.values())):
         return {name: path or name for name, path in declared.items()}
     return {}
+
+
+def _paths_have_a_tree(columns: Section, specs: tuple[ReadSpec, ...]) -> None:
+    if any(spec.format in WITH_PATHS for spec in specs):
+        return
+    for name in columns.data:
+        path = _path(columns, name)
+        if path is not None:
+            columns.section(name).fault("path", "only files that are trees have paths", value=path,
+                                        fix=f"Take it out; it is for {', '.join(WITH_PATHS)}.")  # fmt: skip
 
 
 def _path(columns: Section, name: str) -> str | None:
@@ -71,6 +89,11 @@ def columns(section: Section) -> dict[str, Column]:
             found[name] = Column(name, kind, _formats(outer, name, kind, ()))
         else:
             found[name] = _column(name, outer.section(name))
+    for name, column in found.items():
+        for other in column.also:
+            if other in found:
+                outer.section(name).fault("also", "there is a column of this name", value=other,
+                                          fix="A name of the file can stand for one column only.")  # fmt: skip
     return found
 
 
@@ -78,7 +101,8 @@ def _column(name: str, section: Section) -> Column:
     section.only(COLUMN_WORDS)
     kind, formats, values, codes, otherwise = _reading(section)
     return Column(
-        name, kind or "text", formats, values, codes, otherwise, section.flag("required"), section.flag("optional")
+        name, kind or "text", formats, values, codes, otherwise, section.flag("required"), section.flag("optional"),
+        section.texts("also"),
     )  # fmt: skip
 
 
@@ -187,6 +211,7 @@ def _derived(name: str, section: Section, kinds: Mapping[str, ColumnKind]) -> De
         column=section.optional_text("column"),
         pattern=section.optional_text("pattern"),
         plus_days=section.integer("plus_days"),
+        found_in=_table_to_column(section),
         constant=section.optional_text("const"),
         type=kind,
         formats=formats,
@@ -211,6 +236,11 @@ def _made(
     if not used["column"]:
         return text
     source = kinds[used["column"][0]]
+    changes = [change for change in CHANGES if change in section]
+    if len(changes) > 1:
+        section.fault(changes[1], "is one change too many", fix=f"Derive a column by '{changes[0]}' first.")
+    if "found_in" in section:
+        return ColumnKind("boolean")
     if "pattern" in section:
         check_pattern(section, "pattern", groups=1)
         return text
@@ -222,6 +252,11 @@ def _made(
 def _is(section: Section, word: str, kind: ColumnKind, types: Collection[str]) -> None:
     if kind.type not in types:
         section.fault(word, f"needs a column of {' or '.join(types)}", value=kind.type, fix="Declare it so.")
+
+
+def _table_to_column(section: Section) -> dict[str, str]:
+    inner = section.section("found_in")
+    return {name: inner.text(name) for name in inner.data}
 
 
 def expectations(section: Section, kinds: Mapping[str, ColumnKind]) -> tuple[Expectation, ...]:
@@ -239,7 +274,10 @@ def _expectation(name: str, section: Section, kinds: Mapping[str, ColumnKind]) -
         check_pattern(section, "pattern", groups=0)
     if "equals" in section:
         section.one_of("equals", kinds)
+    column = section.one_of("column", kinds)
+    if "past" in section:
+        _is(section, "past", kinds[column], ("date", "datetime"))
     return Expectation(
-        name, section.one_of("column", kinds), section.text("words"), section.optional_text("pattern"),
-        section.optional_text("equals"), section.texts("among"),
+        name, column, section.text("words"), section.optional_text("pattern"),
+        section.optional_text("equals"), section.texts("among"), _table_to_column(section), section.flag("past"),
     )  # fmt: skip
