@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from graph.errors import InputFault, KinscopeError
+from graph.errors import InputFault, KinscopeError, UsageFault
 
 DONE, FAULTS, NOTHING_DONE = 0, 1, 2
 INTERRUPTED = 130
@@ -70,6 +70,23 @@ def load(
         Path | None, typer.Option(help="The mapping for these files; else the one that fits.")
     ] = None,
     check: Annotated[Path | None, typer.Option(help="Only check this mapping; nothing is read.")] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            help="Only write an empty file of this kind (such as sharing_log) to PATH: .csv, .xlsx, or .yaml for its "
+            "mapping.",
+            metavar="KIND",
+        ),
+    ] = None,
+    new: Annotated[
+        Path | None,
+        typer.Option(
+            help="Only begin a mapping from this file's columns, for a person to finish.", metavar="FILE"
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the mapping that --new begins here; it must be a new file.")
+    ] = None,
     loaded_on: Annotated[
         datetime | None,
         typer.Option(
@@ -81,8 +98,22 @@ def load(
     """Load files of agencies by their mappings, and say what was done with every row."""
     from kinscope.commands.load import check_mapping, run
 
+    if new is not None or out is not None:
+        from kinscope.commands.new_mapping import run as begin_mapping
+
+        if new is None or paths or mapping or check or template or json:
+            raise UsageFault(
+                "--new FILE, with --out FILE or without, stands alone: nothing is loaded or checked."
+            )
+        begin_mapping(new, out)
+        return
     if check is not None:
         check_mapping(check)
+        return
+    if template is not None:
+        from kinscope.commands.template import run as write_template
+
+        write_template(template, paths)
         return
     raise typer.Exit(run(paths, mapping, loaded_on.date() if loaded_on else None, json=json))
 
