@@ -13,13 +13,15 @@ from graph.errors import InputFault
 from graph.schema import load_schema
 from loaders.mapping.document import Section, nearest, parse_document
 from loaders.mapping.elsewhere import check_tables_named
+from loaders.mapping.general import GENERAL_FEED_WORDS, GeneralMapping, general_mapping, general_names
 from loaders.mapping.model import ColumnKind, Covers, Feed, Mapping, TableRule, Value
 from loaders.mapping.rules import edge_rules, node_rules
 from loaders.mapping.tables import columns, derived, expectations, read_specs, splits
+from loaders.mapping.unfinished import refuse_unfinished
 
 SHIPPED = Path(__file__).parent.parent / "mappings"
 VERSION = 1
-TOP_WORDS = {"mapping", "feed", "files", "tables"}
+TOP_WORDS = {"mapping", "feed", "files", "general", "tables"}
 FEED_WORDS = {
     "id", "title", "agency", "agency_kind", "agency_name", "category", "restriction", "covers", "delivery",
     "window_days", "explanation",
@@ -55,20 +57,42 @@ def parse_mapping(file: str, text: str) -> Mapping:
     """Text of a mapping file to a Mapping. Raises InputFault."""
     top = parse_document(file, text)
     top.only(TOP_WORDS)
+    refuse_unfinished(top)
     if top.integer("mapping") != VERSION:
         top.fault("mapping", "unknown version of the mapping language", value=top.data.get("mapping"),
                   fix=f"Write 'mapping: {VERSION}' as the first line.")  # fmt: skip
-    feed = _feed(top.section("feed"))
+    general = _general(top)
+    feed = _feed(_with_defaults(top.section("feed"), general))
     if not top.texts("files"):
         top.fault("files", "is missing", fix="Name the files it fits, as in 'files: tenancies*.csv'.")
-    tables = tuple(_table(section, feed) for section in top.items("tables"))
+    source = general.document if general else top
+    tables = tuple(_table(section, feed) for section in source.items("tables"))
     if not any(len(table.nodes) > 1 for table in tables):
         top.fault("tables", "gives no nodes", fix="Describe at least one table with 'nodes'.")
-    for section, table in zip(top.items("tables"), tables, strict=True):
+    for section, table in zip(source.items("tables"), tables, strict=True):
         _described_somewhere(section, table, tables, feed)
         check_tables_named(section, table, tables)
     _columns_of_coverage(top.section("feed"), feed.covers, tables)
-    return Mapping(file, hashlib.sha256(text.encode()).hexdigest(), feed, top.texts("files"), tables)
+    whole = text + general.text if general else text
+    return Mapping(file, hashlib.sha256(whole.encode()).hexdigest(), feed, top.texts("files"), tables)
+
+
+def _general(top: Section) -> GeneralMapping | None:
+    """The general mapping whose tables this one has, or None."""
+    if "general" not in top:
+        return None
+    if "tables" in top:
+        top.fault("tables", "come from the general mapping", fix="Take out 'tables' or 'general'.")
+    return general_mapping(top.one_of("general", general_names()))
+
+
+def _with_defaults(section: Section, general: GeneralMapping | None) -> Section:
+    """What the general mapping says of every such feed stands where this mapping says nothing."""
+    if general is None:
+        return section
+    defaults = general.document.section("feed")
+    defaults.only(GENERAL_FEED_WORDS)
+    return Section(section.document, section.path, {**defaults.data, **section.data})
 
 
 def _feed(section: Section) -> Feed:
