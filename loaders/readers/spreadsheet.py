@@ -45,6 +45,11 @@ def header(path: Path, spec: ReadSpec) -> list[str]:
     return _names(path, spec, _sheet(path, spec)[1])
 
 
+def top(path: Path, spec: ReadSpec, rows: int) -> list[tuple[str | None, ...]]:
+    """Return the first rows of the sheet as they stand, for one who looks for its header. Raises InputFault."""
+    return _sheet(path, spec)[1].drop(LINE_COLUMN).head(rows).rows()
+
+
 def tables(path: Path, spec: ReadSpec) -> list[str]:
     """Return the names of the sheets in their order, hidden ones too."""
     return list(_workbook(path).sheet_names)
