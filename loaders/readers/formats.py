@@ -8,6 +8,7 @@ from pathlib import Path
 from graph.errors import InputFault
 from loaders.readers import (
     delimited,
+    gedcom,
     json_document,
     json_lines,
     parquet,
@@ -27,6 +28,7 @@ FORMATS: Mapping[str, Reader] = {
     "parquet": parquet,
     "xml": xml_rows,
     "sqlite": sqlite_table,
+    "gedcom": gedcom,
 }
 
 
