@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from graph.schema import EdgeKind, NodeKind, Property, PropertyType, Schema
 
 TYPES = {
@@ -145,14 +147,17 @@ LINKING_IDENTIFIERS = (
     "AND (h.ended_on IS NULL OR h.ended_on = r.ended_on) "
     "RETURN r.id AS record, i.scheme AS scheme, i.value AS value"
 )
-SEARCHABLE = (
-    "MATCH (r:Record) WHERE r.ended_on IS NULL AND r.source IS NOT NULL "
-    "RETURN r.id AS record_id, r.source AS source, r.agency AS agency, r.category AS category, "
-    "r.restriction AS restriction, r.own_id AS own_id, r.given_names AS given_names, "
-    "r.family_name AS family_name, r.former_family_name AS former_family_name, "
-    "r.preferred_name AS preferred_name, r.name_as_given AS name_as_given, r.birth_date AS birth_date, "
-    "r.address AS address, r.postcode AS postcode, r.name_tokens AS name_tokens ORDER BY r.id"
-)
+
+
+def standing_records(columns: Sequence[str]) -> str:
+    """The standing records, `record_id` and these of their properties, in order of id."""
+    wanted = "".join(f", r.`{name}` AS `{name}`" for name in columns)
+    return (
+        "MATCH (r:Record) WHERE r.ended_on IS NULL AND r.source IS NOT NULL "
+        f"RETURN r.id AS record_id{wanted} ORDER BY r.id"
+    )
+
+
 RECORDS_WITH_IDENTIFIER = (
     "MATCH (i:Identifier {id: $key})<-[h:HAS_IDENTIFIER]-(r:Record) "
     "WHERE h.ended_on IS NULL RETURN r.id AS id"

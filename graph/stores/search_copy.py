@@ -12,7 +12,6 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +23,10 @@ from graph.search import SearchQuery, Vocabulary
 from graph.stores import scoring
 
 KEPT_ANSWERS = 64
+SEARCH_COLUMNS = (
+    "source", "agency", "category", "restriction", "own_id", "given_names", "family_name", "former_family_name",
+    "preferred_name", "name_as_given", "birth_date", "address", "postcode", "name_tokens",
+)  # fmt: skip
 
 
 class _Loaded:
@@ -81,6 +84,12 @@ def _conditions(query: SearchQuery, numbered: frozenset[str]) -> list[tuple[pl.E
     return conditions
 
 
+def searchable(records: pl.DataFrame) -> pl.DataFrame:
+    """The search columns of the standing ones among Record nodes, in order of id."""
+    standing = records.filter(pl.col("ended_on").is_null() & pl.col("source").is_not_null())
+    return standing.select(pl.col("id").alias("record_id"), *SEARCH_COLUMNS).sort("record_id")
+
+
 class SearchCopy:
     """The copy in a folder, one subfolder a generation."""
 
@@ -93,8 +102,8 @@ class SearchCopy:
         """Whether there is a copy of that generation."""
         return (self._folder / str(generation)).is_dir()
 
-    def replace(self, records: pl.DataFrame, generation: int) -> None:
-        """Make the copy of a generation from the store's records, and let go of older ones."""
+    def prepare(self, records: pl.DataFrame) -> Path:
+        """Write a copy of records (as `searchable` gives them), for `publish` to put in its place; its folder."""
         records = records.with_row_index("row")
         tokens = (
             records.select("row", pl.col("name_tokens").fill_null("").str.split(" ").alias("token"))
@@ -104,13 +113,14 @@ class SearchCopy:
         words = tokens.select(pl.col("token").unique().sort()).with_row_index("code")
         coded = tokens.join(words, on="token").select("row", "code")
         kept = records.drop("name_tokens").with_columns(normalised_lines(pl.col("address")).alias("folded"))
-        self._put({"records": kept, "tokens": coded, "vocabulary": words.select("token")}, generation)
-
-    def _put(self, frames: Mapping[str, pl.DataFrame], generation: int) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix="making-", dir=self._folder))
-        for name, frame in frames.items():
+        for name, frame in {"records": kept, "tokens": coded, "vocabulary": words.select("token")}.items():
             frame.write_ipc(making / f"{name}.arrow")
+        return making
+
+    def publish(self, making: Path, generation: int) -> None:
+        """Put a copy that was written in its place, and let go of older ones."""
         with contextlib.suppress(OSError):  # another reader made the same copy first
             os.rename(making, self._folder / str(generation))
         shutil.rmtree(making, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -13,7 +14,7 @@ import ladybug
 import polars as pl
 
 from graph.errors import StoreUnavailable
-from graph.frames import Changes, EdgeEnds, Frames, whole
+from graph.frames import Changes, EdgeEnds, Frames, node_columns, whole
 from graph.query import NamedQuery, Row
 from graph.render import ladybug as render
 from graph.schema import EdgeKind, Schema, load_schema
@@ -23,7 +24,7 @@ from graph.stores import scoring
 from graph.stores.ladybug import meta
 from graph.stores.ladybug.connections import CLOSED, READERS, Connections, frame, plain, rows
 from graph.stores.ladybug.opening import WriterLock, fresh_database, open_database, remove_database
-from graph.stores.search_copy import SearchCopy
+from graph.stores.search_copy import SEARCH_COLUMNS, SearchCopy, searchable
 from graph.stores.steps import Action, Step, transactions
 from graph.stores.versions import check_version
 
@@ -97,17 +98,33 @@ class LadybugStore:
         facts = self.facts()
         if not self.is_empty():
             raise StoreUnavailable("Only an empty store can be built; write the changes instead.")
+        ready = whole(frames, self._schema)
+        # The engine copies on one core and lets go of the interpreter; the other makes the search copy meanwhile.
+        with ThreadPoolExecutor(1) as beside:
+            search = beside.submit(self._prepared_search, ready)
+            try:
+                self._build_file(ready, facts, progress)
+            except BaseException:
+                shutil.rmtree(search.result())
+                raise
+            self._search.publish(search.result(), self.version())
+
+    def _prepared_search(self, frames: Frames) -> Path:
+        records = frames.nodes.get("Record")
+        blank = pl.DataFrame(schema=node_columns(self._schema.nodes["Record"]))
+        return self._search.prepare(searchable(blank if records is None else records))
+
+    def _build_file(self, frames: Frames, facts: StoreFacts, progress: Progress) -> None:
         building = Path(f"{self._path}.building")
         with fresh_database(building) as database:
             connection = ladybug.Connection(database)
             meta.make_tables(connection, self._schema)
-            copy_all(connection, whole(frames, self._schema), self._schema, progress)
+            copy_all(connection, frames, self._schema, progress)
             meta.set_facts(connection, generated=facts.generated, today=facts.today)
             meta.count_up(connection, after=facts.generation)
             connection.execute("CHECKPOINT")
             connection.close()
         self._take_place(building)
-        self._refresh_search()
 
     def _take_place(self, building: Path) -> None:
         def exchange() -> ladybug.Database:
@@ -253,8 +270,8 @@ class LadybugStore:
     def _refresh_search(self) -> None:
         generation = self.facts().generation
         with self._connections.reader() as connection:
-            records = frame(connection, render.SEARCHABLE, {})
-        self._search.replace(records, generation)
+            records = frame(connection, render.standing_records(SEARCH_COLUMNS), {})
+        self._search.publish(self._search.prepare(records), generation)
 
     def close(self) -> None:
         """See Store."""

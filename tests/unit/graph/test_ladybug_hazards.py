@@ -17,9 +17,10 @@ from typing import Any
 import ladybug
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from graph.errors import StoreBusy, StoreUnavailable, StoreVersion
-from graph.frames import Changes
+from graph.frames import Changes, Frames
 from graph.render import ladybug as render
 from graph.schema import load_schema
 from graph.search import parse
@@ -188,7 +189,7 @@ def statements() -> list[str]:
     fixed = (
         render.RECORDS_AND_PEOPLE,
         render.LINKING_IDENTIFIERS,
-        render.SEARCHABLE,
+        render.standing_records(["own_id"]),
         render.RECORDS_WITH_IDENTIFIER,
         render.RECORDS_WITH_CONTACT_POINT,
     )
@@ -311,3 +312,21 @@ def test_a_search_copy_that_vanished_is_made_again(store: LadybugStore, tmp_path
     store.write(Changes(new_nodes={"Record": standing()}))
     shutil.rmtree(tmp_path / "graph.db.search")
     assert [row["record_id"] for row in store.search(parse("zoe"), limit=9)] == ["Record/full"]
+
+
+def test_the_search_copy_of_a_first_load_is_the_one_that_the_store_gives(
+    store: LadybugStore, tmp_path: Path
+) -> None:
+    one = standing().head(1)
+    gone = one.with_columns(id=pl.lit("Record/gone"), ended_on=date(2026, 1, 1))
+    mentioned = one.with_columns(pl.lit(None, pl.String).alias("source"), id=pl.lit("Record/named"))
+    other = one.with_columns(id=pl.lit("Record/a"))
+    store.build(Frames({"Record": pl.concat([one, gone, mentioned, other])}))
+    copy = tmp_path / "graph.db.search" / str(store.facts().generation)
+    built = {file.name: pl.read_ipc(file) for file in copy.iterdir()}
+    assert built["records.arrow"]["record_id"].to_list() == ["Record/a", "Record/full"]
+    shutil.rmtree(copy)
+    store.search(parse("zoe"), limit=9)
+    assert sorted(built) == sorted(file.name for file in copy.iterdir())
+    for file in copy.iterdir():
+        assert_frame_equal(pl.read_ipc(file), built[file.name])
