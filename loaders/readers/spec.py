@@ -18,12 +18,14 @@ SQL = "sql"
 class ReadSpec:
     """How one table of a delivery is to be read, as its mapping declares it; nothing here is ever guessed.
 
-    format: 'csv', 'tsv', 'xlsx', 'json', 'ndjson', 'parquet', 'xml' or 'sqlite'; 'sql': a database, by its address.
+    format: 'csv', 'tsv', 'xlsx', 'json', 'ndjson', 'parquet', 'xml', 'gedcom' or 'sqlite'; 'sql': a database, by its
+    address.
     or_formats: further formats that a file may have; a file whose name ends in one of them ('.xlsx') has that one.
     encoding: Python's name of the text encoding of csv, tsv, json and ndjson; a mark at the start of UTF-8
-    is dropped. XML says its own encoding.
+    is dropped. XML says its own encoding, and so does GEDCOM, unless another than utf-8 is declared.
     delimiter: one character, for csv. header: 1-based line or sheet row that holds the column names.
-    table: sheet, or table of a database; several alternatives are tried in order; None is the first one.
+    table: sheet, table of a database, or one of the five of a family tree; several alternatives are tried in
+    order; None is the first one.
     query: a SELECT whose rows are read instead of a table's (sql, sqlite).
     rows: XML, path below the root of the element that makes one row; JSON, dotted path to the list; NDJSON,
     dotted path to a list inside each line's object, each element of which makes one row, or to objects.
