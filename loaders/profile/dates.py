@@ -13,12 +13,15 @@ from loaders.typed import read_as
 DAYS = (
     "%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y", "%d %b %Y", "%d %B %Y",
     "%d-%b-%Y", "%d-%b-%y", "%d %b %y", "%b %d, %Y", "%d %b, %Y", "%Y/%m/%d", "%Y%m%d", "%m/%d/%Y", "%m-%d-%Y",
+    "%m/%d/%y",
 )  # fmt: skip
 MOMENTS = (
     "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%SZ",
     "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d-%m-%Y %H:%M",
     "%d/%m/%y %H:%M", "%d-%b-%Y %H:%M:%S", "%d %b %Y %H:%M", "%m/%d/%Y %H:%M",
 )  # fmt: skip
+# What all formats have in common, so that the rest is only asked of columns that may hold dates.
+LIKE_A_DATE = r"^\d{8}$|\d[-/. ,]+\w+[-/. ,]+\d|[A-Za-z]{3} \d"
 SHAPES = {"%Y%m%d": r"^(1[89]|20)\d{6}$"}
 MONTH_FIRST = "%m"
 MOST_FORMATS = 3
@@ -43,6 +46,8 @@ class DateFit:
 
 def date_fit(values: pl.Series) -> DateFit | None:
     """The formats that read most of the values (text, none of them null); None where none reads any."""
+    if not values.str.contains(LIKE_A_DATE).any():
+        return None
     fits = [fit for fit in (_fit(values, "date", DAYS), _fit(values, "datetime", MOMENTS)) if fit]
     return max(fits, key=lambda fit: fit.fits, default=None)
 
@@ -61,10 +66,13 @@ def _fit(values: pl.Series, kind: str, forms: tuple[str, ...]) -> DateFit | None
             break
         chosen, covered = [*chosen, form], covered | read[form]
     other_way = [form for form in forms if _month_first(form) != _month_first(best)]
-    either = (
-        "%b" not in best and not best.startswith("%Y") and any(counts[f] == counts[best] for f in other_way)
-    )
+    either = "%b" not in best and not best.startswith("%Y") and _covers(read, other_way, covered)
     return DateFit(kind, tuple(chosen), int(covered.sum()), either)
+
+
+def _covers(read: pl.DataFrame, forms: list[str], covered: pl.Series) -> bool:
+    """Whether these formats too read every value that is covered."""
+    return not (covered & ~read.select(pl.any_horizontal(forms)).to_series()).any()
 
 
 def _reads(kind: str, form: str) -> pl.Expr:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from loaders.mapping.general import general_mapping
 from loaders.mapping.parse import VERSION
 from loaders.mapping.unfinished import FILL_IN, WHAT_TO_WRITE
 from loaders.profile.draft import column_lines, is_about_people, node_lines
@@ -21,6 +22,8 @@ A column that is "not mapped yet" is read once the '# ' before its name is taken
 or an edge uses it."""
 FEED = ("id", "title", "agency", "agency_kind", "agency_name", "category")
 COVERS = ("as_of", "from", "to", "area", "ages")
+# Every file of such a format has the same tables and columns, and the general mapping of that name reads them.
+OF_ONE_SHAPE = ("gedcom",)
 # A year, a date or a long number in a file's name is another one in the next delivery.
 CHANGES_IN_NAME = re.compile(r"\d{4,}([-_. ]\d+)*|\d+([-_.]\d+)+")
 LETTERS_THAT_STAY = 3
@@ -35,6 +38,8 @@ def starting_mapping(path: Path) -> str:
     where the file cannot be read, or holds no rows or no column names.
     """
     sample = sampled(path)
+    if sample.tables[0].spec.format in OF_ONE_SHAPE:
+        return "\n".join(_lines_of_one_shape(sample)) + "\n"
     profiled = [(table, guesses(table.frame)) for table in sample.tables]
     about_people = [one for one in profiled if is_about_people(one[1])]
     left_out = [(table.name, "no column looks like a person's") for table, _ in profiled]
@@ -66,9 +71,22 @@ def _lines(sample: Sample, kept: Sequence[Profiled], left_out: Sequence[tuple[st
         yield f"  {comment(f'left out: {scalar(name)}: {reason}')}"
 
 
-def _feed_lines() -> Iterator[str]:
+def _lines_of_one_shape(sample: Sample) -> Iterator[str]:
+    form = sample.tables[0].spec.format
+    yield f"mapping: {VERSION}"
+    yield from (comment(line) for line in HEAD.format(mark=FILL_IN, rows="").splitlines()[:2])
+    for table in sample.tables:
+        more = "" if table.is_whole else " or more"
+        yield comment(f"{table.name}: {table.frame.height:,} rows{more}")
+    yield from _feed_lines(*general_mapping(form).document.section("feed").data)
+    yield f"files: {scalar(file_pattern(sample.path.name))}"
+    yield f"general: {form}"
+
+
+def _feed_lines(*known: str) -> Iterator[str]:
+    """The feed, with a mark for every word but those known already."""
     yield "feed:"
-    yield from (f"  {word}: {FILL_IN}  {comment(WHAT_TO_WRITE[word])}" for word in FEED)
+    yield from (f"  {word}: {FILL_IN}  {comment(WHAT_TO_WRITE[word])}" for word in FEED if word not in known)
     yield f"  {comment('restriction: a code of restriction_class, where everything in the feed is restricted')}"
     yield "  covers:"
     yield from (f"    {word}: {FILL_IN}  {comment(WHAT_TO_WRITE[word])}" for word in COVERS)

@@ -15,8 +15,9 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 # Names so short that they stand inside the names of all sorts of columns.
 TOO_COMMON = {
-    "", "id", "ids", "no", "ref", "name", "number", "reference", "identifier", "house", "street", "road", "flat",
-    "town", "city", "address", "building", "village", "county", "born",
+    "id", "ids", "no", "ref", "name", "number", "reference", "identifier", "house", "street", "road", "flat",
+    "town", "city", "address", "building", "village", "county", "born", "child", "pupil", "person", "client", "patient",
+    "student", "tenant",
 }  # fmt: skip
 
 
@@ -96,8 +97,7 @@ def _exact_names() -> dict[str, frozenset[str]]:
 def _spellings(one: Meaning, persons: list[str]) -> set[str]:
     names = {_compact(name) for name in one.called}
     before = {f"{person}{middle}{name}" for person in persons for middle in ("", "s") for name in names}
-    after = {f"{name}of{person}" for person in persons for name in names if name}
-    return (names | before | after) - {""} - {f"{person}s" for person in persons}
+    return names | before | {f"{name}of{person}" for person in persons for name in names}
 
 
 def _compact(text: str) -> str:

@@ -21,12 +21,9 @@ from loaders.readers.spreadsheet import top
 SAMPLE_ROWS = 1_000
 FIRST_BYTES = 4_096
 WORKBOOK, OLD_OFFICE, PARQUET, SQLITE = b"PK", b"\xd0\xcf\x11\xe0", b"PAR1", b"SQLite format 3\x00"
-OTHER_FORMATS = {
-    b"%PDF": "a PDF",
-    b"0 HEAD": "a GEDCOM file",
-    b"{\\rtf": "a text document",
-    b"\x1f\x8b": "compressed",
-}
+OTHER_FORMATS = {b"%PDF": "a PDF", b"{\\rtf": "a text document", b"\x1f\x8b": "compressed"}
+FAMILY_TREE, TREE_ENDINGS = b"0 HEAD", (".ged", ".gdz")
+WITH_TABLES = ("xlsx", "sqlite", "gedcom")
 LINE_ENDINGS = (".ndjson", ".jsonl")
 
 
@@ -61,7 +58,7 @@ def sampled(path: Path) -> Sample:
     """
     check_file(path)
     form = _format(path)
-    if form in ("xlsx", "sqlite"):
+    if form in WITH_TABLES:
         return _several(path, form)
     table = _single(path, form)
     if not table.frame.height:
@@ -73,19 +70,23 @@ def sampled(path: Path) -> Sample:
 
 
 def _format(path: Path) -> str:
-    """By the first bytes; the ending of the name only tells JSON documents from JSON lines."""
+    """By the first bytes; the ending of the name only tells JSON documents from JSON lines, and family trees."""
     with path.open("rb") as file:
         start = file.read(FIRST_BYTES)
     for mark, what in OTHER_FORMATS.items():
         if start.removeprefix(b"\xef\xbb\xbf").startswith(mark):
             raise InputFault(
                 str(path), f"it is {what}, for which no mapping can be begun",
-                fix="Ask for CSV, XLSX, XML, JSON, Parquet or SQLite.",
+                fix="Ask for CSV, XLSX, XML, JSON, Parquet, SQLite or GEDCOM.",
             )  # fmt: skip
+    if path.suffix.lower() in TREE_ENDINGS:
+        return "gedcom"
     for mark, form in ((WORKBOOK, "xlsx"), (OLD_OFFICE, "xlsx"), (PARQUET, "parquet"), (SQLITE, "sqlite")):
         if start.startswith(mark):
             return form
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text.startswith(FAMILY_TREE):
+        return "gedcom"
     if text.startswith(b"<"):
         return "xml"
     if text.startswith(b"["):
@@ -122,14 +123,16 @@ def _of_tree(path: Path, tree: Tree, *notes: str) -> Table:
 
 
 def _several(path: Path, form: str) -> Sample:
-    """Every sheet or SQLite table that has rows below column names is a table."""
+    """Every sheet or table of a database or family tree that has rows below column names is a table."""
     found: list[Table] = []
     left_out: list[tuple[str, str]] = []
     for name in tables(path, ReadSpec(form)):
         try:
             table = _named(path, form, name)
         except InputFault as fault:
-            left_out.append((name, f"{fault.reason}"))
+            if form == "gedcom":
+                raise
+            left_out.append((name, fault.reason))
             continue
         if table is None:
             left_out.append((name, "no row of it reads as column names"))
@@ -149,7 +152,7 @@ def _several(path: Path, form: str) -> Sample:
 
 def _named(path: Path, form: str, name: str) -> Table | None:
     spec = ReadSpec(form, table=name)
-    if form == "sqlite":
+    if form != "xlsx":
         return _table(path, spec, name)
     header = header_row(top(path, spec, HEADER_WITHIN))
     return None if header is None else _table(path, replace(spec, header=header), name)

@@ -20,6 +20,7 @@ from loaders.profile.meanings import words_of
 # Counts of one to five people are never given away; a word on fewer rows may be one person's.
 ROWS_BEFORE_A_WORD_IS_LISTED = 6
 MOST_WORDS = 25
+MOST_WORDS_OF_A_LIST = 100
 SHORT, LONGEST_WORD = 3, 12
 MOST_DISTINCT_SHARE = 0.1
 NO_WORDS = ("y", "n", "yes", "no", "true", "false")
@@ -32,7 +33,8 @@ def known_words(name: str, values: pl.Series, *, with_numbers: bool) -> dict[str
     before it ('a) Male') do not count; numbers, 'y' and 'n' only with_numbers."""
     vocabulary = _vocabulary(name)
     found = {}
-    for value in values.unique().sort():
+    distinct = values.unique().sort()
+    for value in distinct if len(distinct) <= MOST_WORDS_OF_A_LIST else ():
         plain = _plain(value)
         code = vocabulary.get(plain)
         if code is not None and (with_numbers or not (plain.isdigit() or plain in NO_WORDS)):
