@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -54,6 +55,11 @@ class Store(Protocol):
 
     def is_empty(self) -> bool:
         """Whether there is no record in it."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Nobody else writes until the end of the `with` block: what is read and then changed in it fits together.
+        The thread in it may enter it again. StoreBusy where another process writes, StoreUnavailable where this one
+        may only read."""
 
     def build(self, frames: Frames, progress: Progress = no_progress) -> None:
         """First load of an empty store, as fast as the engine can. All or nothing: a crash leaves the empty store."""

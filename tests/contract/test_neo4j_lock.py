@@ -14,6 +14,7 @@ from graph.errors import StoreBusy, StoreUnavailable
 from graph.frames import Changes, Frames
 from graph.stores import open_store
 from graph.stores.neo4j import Neo4jStore
+from graph.stores.neo4j import lock as lock_module
 from graph.stores.neo4j.lock import SILENT_MILLISECONDS
 from graph.stores.neo4j.server import Address
 from tests.graphs import canonical, everything
@@ -95,6 +96,21 @@ def test_a_holder_that_fell_silent_loses_the_store(store: Neo4jStore, lock: Lock
     lock(silent=SILENT_MILLISECONDS + 1000)
     store.write(PEOPLE)
     assert store.nodes("Person", ["p"])
+
+
+def test_who_reads_files_for_an_hour_keeps_the_store(
+    store: Neo4jStore, uri: str, driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock_module, "RENEWED_SECONDS", 0.05)
+    with store.writing():
+        driver.execute_query("MATCH (l:KinscopeLock) SET l.seen_at = 0")
+        asked = (driver.execute_query("MATCH (l:KinscopeLock) RETURN l.seen_at") for _ in range(1000))
+        assert any(answer.records[0][0] for answer in asked)
+        other = Neo4jStore.open(uri)
+        with pytest.raises(StoreBusy), other.writing():
+            pass
+        other.close()
+    store.write(PEOPLE)
 
 
 def test_a_process_of_this_machine_that_runs_keeps_it_and_one_that_ended_does_not(

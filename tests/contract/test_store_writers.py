@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 WORD = "holding"
 HOLDER = f"""
 import sys
+import threading
 from graph.stores import open_store
 from tests.graphs import everything
 from tests.contract.test_store_contents import as_changes
@@ -113,3 +115,27 @@ def test_a_second_builder_is_told_who_builds(place: StorePlace) -> None:
         assert f"process {process.pid} (" in busy.value.holder
         finish(process)
     assert len(canonical(place.open(writing=False))) == everything().rows()
+
+
+def test_what_is_read_and_then_written_is_not_written_over_meanwhile(place: StorePlace) -> None:
+    store = place.open()
+    store.ensure_schema()
+    order: list[str] = []
+    began = threading.Event()
+
+    def other() -> None:
+        began.set()
+        with store.writing():
+            order.append("other")
+        store.write(PERSON)
+
+    thread = threading.Thread(target=other)
+    with store.writing():
+        thread.start()
+        began.wait()
+        with store.writing():
+            store.write(PERSON)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "other"]
+    assert len(store.nodes("Person", ["p"])) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -42,6 +43,7 @@ class LadybugStore:
         self._path, self._connections, self._lock, self._schema = path, connections, lock, schema
         self._search = SearchCopy(Path(f"{path}.search"))
         self._second = ThreadPoolExecutor(READERS, thread_name_prefix="kinscope-read")
+        self._turn = threading.RLock()
         self.recovered_log: Path | None = None
 
     @classmethod
@@ -134,6 +136,13 @@ class LadybugStore:
             return open_database(self._path, writing=True).database
 
         self._connections.replace(exchange)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """See Store. The process holds the writer's lock for as long as the store is open."""
+        self._may_write()
+        with self._turn:
+            yield
 
     def held(self, source: str) -> Frames:
         """See Store."""

@@ -22,6 +22,7 @@ from graph.stores.holder import is_running, this_process
 from graph.stores.neo4j.server import Server, Transaction, fetch
 
 SILENT_MILLISECONDS = 10 * 60 * 1000
+RENEWED_SECONDS = 60
 ASK = (
     "MERGE (l:KinscopeLock {id: 'writer'}) ON CREATE SET l += $mine, l.seen_at = timestamp() "
     "SET l.asked_at = timestamp() RETURN properties(l), timestamp()"
@@ -37,22 +38,40 @@ class WriterLock:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._turn = threading.Lock()
+        self._turn = threading.RLock()
+        self._depth = 0
         self._token = uuid.uuid4().hex
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Take the lock and give it back. Raises StoreBusy with the holder.
+        """Take the lock and give it back; the thread that holds it may take it again. Raises StoreBusy with the holder.
 
-        A lock whose process on this machine has ended, or which has been silent for ten minutes, is taken over.
+        A lock whose process on this machine has ended, or which has been silent for ten minutes, is taken over: so
+        while files are read, and nothing is written, it is renewed every minute.
         """
         with self._turn:
+            if self._depth:
+                yield
+                return
             self._server.write(self._take)
+            self._depth += 1
+            done = threading.Event()
+            beat = threading.Thread(target=self._keep_alive, args=(done,), daemon=True)
+            beat.start()
             try:
                 yield
             finally:
+                self._depth -= 1
+                done.set()
+                beat.join()
                 with contextlib.suppress(StoreUnavailable, Neo4jError):
                     self._server.write(self._release)
+
+    def _keep_alive(self, done: threading.Event) -> None:
+        while not done.wait(RENEWED_SECONDS):
+            # Who lost the lock, or the server, is told by the next write.
+            with contextlib.suppress(StoreUnavailable, StoreBusy, Neo4jError):
+                self._server.write(self.renew)
 
     def renew(self, transaction: Transaction) -> None:
         """Make sure, inside a writing transaction, that the lock is still ours. Raises StoreBusy."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -103,6 +104,12 @@ class Neo4jStore:
     def _clear(self) -> None:
         meta.clear(self._server, self._schema)
         self._commits.write(self._built)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """See Store."""
+        with self._lock.held():
+            yield
 
     def held(self, source: str) -> Frames:
         """See Store."""
