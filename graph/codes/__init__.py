@@ -12,6 +12,7 @@ from functools import cache
 
 from graph.codes.code_list import Code, CodeList, Standard, code_list, code_lists, list_names
 from graph.codes.dates import date_accuracy_words, valid_date_accuracy
+from graph.codes.decisions import DecisionGround, RecordDecision
 from graph.codes.feeds import ConsentKind, ContactSystem, Delivery, WishKind
 from graph.codes.people import (
     DateAccuracy,
@@ -46,10 +47,10 @@ from graph.codes.states import (
 )
 
 ENUMS: tuple[type[StrEnum], ...] = (
-    AgencyKind, AgencyNaming, Category, ConsentKind, ConsentState, ContactSystem, DateAccuracy, Decision, Delivery,
-    Ending, IdentifierScheme, IncidentRole, InvolvementKind, InvolvementStatus, KnowledgeState, LawfulBasis, Lens,
-    PrimaryNeed, ReferralSource, Relationship, ResponsibilityState, RestrictionClass, Role, SevenThemes, Sex,
-    ShareLevel, SharingState, WishKind,
+    AgencyKind, AgencyNaming, Category, ConsentKind, ConsentState, ContactSystem, DateAccuracy, Decision,
+    DecisionGround, Delivery, Ending, IdentifierScheme, IncidentRole, InvolvementKind, InvolvementStatus,
+    KnowledgeState, LawfulBasis, Lens, PrimaryNeed, RecordDecision, ReferralSource, Relationship,
+    ResponsibilityState, RestrictionClass, Role, SevenThemes, Sex, ShareLevel, SharingState, WishKind,
 )  # fmt: skip
 
 
@@ -74,6 +75,13 @@ def sign(code: StrEnum) -> str:
     return entry(code).sign
 
 
+def grounds_for(decision: RecordDecision) -> tuple[DecisionGround, ...]:
+    """The grounds on which that can be decided, in the order of their list."""
+    undoes = decision not in {str(entry(ground).facts["for"]) for ground in DecisionGround}
+    wanted = "undo" if undoes else str(decision)
+    return tuple(ground for ground in DecisionGround if entry(ground).facts["for"] == wanted)
+
+
 def referring_agency(source: ReferralSource) -> AgencyKind | None:
     """The kind of agency that a census referral source means; None for individuals, anonymous and unknown."""
     kind = entry(source).facts["agency_kind"]
@@ -82,10 +90,10 @@ def referring_agency(source: ReferralSource) -> AgencyKind | None:
 
 __all__ = [
     "ENUMS", "AgencyKind", "AgencyNaming", "Category", "Code", "CodeList", "ConsentKind", "ConsentState",
-    "ContactSystem", "DateAccuracy", "Decision", "Delivery", "Ending", "IdentifierScheme", "IncidentRole",
-    "InvolvementKind", "InvolvementStatus", "KnowledgeState", "LawfulBasis", "Lens", "PrimaryNeed",
-    "ReferralSource", "Relationship", "ResponsibilityState", "RestrictionClass", "Role", "SevenThemes", "Sex",
-    "ShareLevel", "SharingState", "Standard", "WishKind", "canonical", "code_list", "code_lists",
-    "date_accuracy_words", "entry", "inverse", "list_name", "list_names", "referring_agency",
+    "ContactSystem", "DateAccuracy", "Decision", "DecisionGround", "Delivery", "Ending", "IdentifierScheme",
+    "IncidentRole", "InvolvementKind", "InvolvementStatus", "KnowledgeState", "LawfulBasis", "Lens", "PrimaryNeed",
+    "RecordDecision", "ReferralSource", "Relationship", "ResponsibilityState", "RestrictionClass", "Role",
+    "SevenThemes", "Sex", "ShareLevel", "SharingState", "Standard", "WishKind", "canonical", "code_list", "code_lists",
+    "date_accuracy_words", "entry", "grounds_for", "inverse", "list_name", "list_names", "referring_agency",
     "relationship_word", "sign", "valid_date_accuracy", "word",
 ]  # fmt: skip

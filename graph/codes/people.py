@@ -46,6 +46,7 @@ class RestrictionClass(StrEnum):
     SAFETY_MARKER = "safety_marker"
     SENSITIVE_HEALTH = "sensitive_health"
     MARKED_CONFIDENTIAL = "marked_confidential"
+    RESTRICTED_BY_DECISION = "restricted_by_decision"
 
 
 class IncidentRole(StrEnum):

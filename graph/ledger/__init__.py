@@ -19,6 +19,7 @@ from graph.ledger.entries import (
     TrailRecord,
 )
 from graph.ledger.ledger import Ledger, open_ledger
+from graph.ledger.suppression import Suppression
 
 __all__ = [
     "ERASED",
@@ -35,6 +36,7 @@ __all__ = [
     "LoadId",
     "QuarantinedEntry",
     "QuarantinedRow",
+    "Suppression",
     "TrailCheck",
     "TrailEntry",
     "TrailRecord",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,17 +15,20 @@ from graph.ledger.keys import KeyRing, RecordKey, object_of, text_of, unseal
 
 
 def decide(connection: Connection, ring: KeyRing, decided: Sequence[Decision], at: str) -> None:
-    """Record decisions: each record's key is encrypted under itself, the details under both records' keys."""
+    """Record decisions: each record's key is encrypted under itself, the details under both records' keys and one of
+    their own."""
+    own = [f"decision/{uuid.uuid4().hex}" for _ in decided]
     names = [name for decision in decided for name in (decision.subject, decision.other) if name is not None]
-    keys = ring.keys_for(connection, names)
-    connection.execute(insert(tables.decisions), [_values(decision, keys, at) for decision in decided])
+    keys = ring.keys_for(connection, [*names, *own])
+    rows = [_values(decision, name, keys, at) for decision, name in zip(decided, own, strict=True)]
+    connection.execute(insert(tables.decisions), rows)
 
 
-def _values(decision: Decision, keys: dict[str, RecordKey], at: str) -> dict[str, object]:
-    subject = keys[decision.subject]
+def _values(decision: Decision, name: str, keys: dict[str, RecordKey], at: str) -> dict[str, object]:
+    subject, own = keys[decision.subject], keys[name]
     other = None if decision.other is None else keys[decision.other]
-    # Sealed twice, one key inside the other: the details tell of both records, so either erasure ends them.
-    details = subject.seal(canonical(decision.details).encode("ascii"))
+    # Sealed one key inside the other: the details tell of both records, so any of the erasures ends them.
+    details = subject.seal(own.seal(canonical(decision.details).encode("ascii")))
     return {
         "at": at,
         "kind": decision.kind,
@@ -36,6 +40,8 @@ def _values(decision: Decision, keys: dict[str, RecordKey], at: str) -> dict[str
         "sealed_subject": subject.seal({"key": decision.subject}),
         "sealed_other": None if other is None else other.seal({"key": decision.other}),
         "sealed_details": details if other is None else other.seal(details),
+        "details_key_id": own.id,
+        "key_name": name,
     }
 
 
@@ -56,7 +62,7 @@ def every_decision(
             return []
         query = query.where(table.c.subject_key_id == key_id)
     rows = connection.execute(query).all()
-    ids = {row.subject_key_id for row in rows} | {row.other_key_id for row in rows} - {None}
+    ids = {key for row in rows for key in (row.subject_key_id, row.other_key_id, row.details_key_id)}
     keys = ring.keys_of(connection, ids - {None})
     return [_entry(row, keys) for row in rows]
 
@@ -74,14 +80,18 @@ def _entry(row: Row[Any], keys: dict[int, RecordKey]) -> DecisionEntry:
         by=row.by,
         on=datetime.fromisoformat(row.decided_at),
         details=_details(row, keys),
+        key_name=row.key_name,
     )
 
 
 def _details(row: Row[Any], keys: dict[int, RecordKey]) -> dict[str, object] | Erased:
-    sealed = row.sealed_details
-    if row.other_key_id is not None:
-        other = keys.get(row.other_key_id)
-        if other is None:
+    """Opened from the outside in; a decision of layout 1 has no key of its own."""
+    sealed, last = row.sealed_details, row.subject_key_id
+    outer = [] if row.other_key_id is None else [row.other_key_id]
+    if row.details_key_id is not None:
+        outer, last = [*outer, row.subject_key_id], row.details_key_id
+    for key_id in outer:
+        if key_id not in keys:
             return ERASED
-        sealed = other.open(sealed)
-    return object_of(unseal(keys, row.subject_key_id, sealed))
+        sealed = keys[key_id].open(sealed)
+    return object_of(unseal(keys, last, sealed))

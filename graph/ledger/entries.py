@@ -169,7 +169,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class DecisionEntry:
-    """A decision read back. `details` is erased as soon as either of the two records is."""
+    """A decision read back. `details` is erased as soon as either of the two records is, or `key_name` is forgotten
+    (None in a decision that was recorded before decisions had one)."""
 
     at: datetime
     kind: str
@@ -179,6 +180,7 @@ class DecisionEntry:
     by: str
     on: datetime
     details: Mapping[str, object] | Erased
+    key_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, date, datetime
 from types import TracebackType
 
 from sqlalchemy import insert, select
 
-from graph.ledger import decisions, loads, trail
+from graph.ledger import decisions, loads, suppression, trail
 from graph.ledger.connect import Database, connect
 from graph.ledger.entries import (
     Decision,
@@ -28,6 +28,7 @@ from graph.ledger.entries import (
 )
 from graph.ledger.keys import KeyRing, in_batches, master_check, master_key, require_master
 from graph.ledger.layout import ensure_layout
+from graph.ledger.suppression import Suppression
 from graph.ledger.tables import erasures, ledger_facts
 
 Clock = Callable[[], datetime]
@@ -159,6 +160,18 @@ class Ledger:
             recorded += len(batch)
         return recorded
 
+    def decide_to_erase(self, decided: Decision, ids: Collection[str]) -> None:
+        """Record the decision to erase, and put the ids that it erases on the suppression list: both or neither."""
+        with self._database.writing() as connection:
+            now = self._now()
+            decisions.decide(connection, self._ring, [decided], now)
+            suppression.suppress(connection, self._ring, ids, now)
+
+    def suppression(self) -> Suppression:
+        """The ids that were erased and must not come back, as keyed hashes."""
+        with self._database.reading() as connection:
+            return suppression.suppression(connection, self._ring)
+
     def decisions(self, kind: str | None = None, subject: str | None = None) -> list[DecisionEntry]:
         """Decisions of one kind, about one subject, or all, in the order they were recorded."""
         with self._database.reading() as connection:
@@ -188,6 +201,11 @@ class Ledger:
                 return
             after = records[-1].sequence
 
+    def trail_of(self, record_key: str) -> list[TrailRecord]:
+        """The entries that showed a record, in order; none for one that was erased or is not known."""
+        with self._database.reading() as connection:
+            return trail.that_showed(connection, self._ring, record_key)
+
     def head(self) -> str:
         """The hash at the end of the trail (64 zeros for an empty one): keep it where none can change it."""
         with self._database.reading() as connection:
@@ -202,13 +220,18 @@ class Ledger:
         words without a person's data: they stay). True if there was such a key. Raises StoreBusy if the key
         is destroyed but a copy is still in SQLite's log because somebody reads: call again to clear it.
         """
+        return self.forget_all([record_key], by=by, ground=ground) == 1
+
+    def forget_all(self, names: Iterable[str], *, by: str | None = None, ground: str | None = None) -> int:
+        """Destroy the keys of all these names, or of none; how many there were. Otherwise as `forget`."""
         with self._database.writing() as connection:
-            key_id = self._ring.destroy(connection, record_key)
-            if key_id is not None:
-                row = {"at": self._now(), "key_id": key_id, "by": by, "ground": ground}
-                connection.execute(insert(erasures), row)
+            ids = [self._ring.destroy(connection, name) for name in dict.fromkeys(names)]
+            now = self._now()
+            gone = [{"at": now, "key_id": id_, "by": by, "ground": ground} for id_ in ids if id_ is not None]
+            if gone:
+                connection.execute(insert(erasures), gone)
         self._database.wipe()
-        return key_id is not None
+        return len(gone)
 
     # Facts about the ledger itself
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
     event,
 )
 
-LAYOUT_VERSION: Final = 1
+LAYOUT_VERSION: Final = 2
 """Raise by one with every change of the tables below; an additive change is taken over on opening."""
 
 GENESIS: Final = "0" * 64
@@ -125,6 +125,12 @@ decisions = Table(
     Column("sealed_subject", LargeBinary, nullable=False),
     Column("sealed_other", LargeBinary),
     Column("sealed_details", LargeBinary, nullable=False),
+    # Of details alone, since layout 2: they may name records beside the two.
+    Column("details_key_id", _number()),
+    _words("key_name", empty=True),
+)
+suppressed = Table(
+    "suppressed", metadata, _id(), _words("at"), Column("digest", LargeBinary, nullable=False, index=True)
 )
 trail = Table(
     "trail",
@@ -174,6 +180,7 @@ APPEND_ONLY: Final = (
     quarantine,
     findings,
     decisions,
+    suppressed,
     trail,
     erasures,
 )

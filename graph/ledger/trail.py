@@ -147,11 +147,25 @@ def page(
         query = query.where(trail.c.at >= wanted.since)
     if wanted.viewer is not None:
         query = query.where(trail.c.viewer == wanted.viewer)
-    rows = connection.execute(query).all()
+    return _records(connection, ring, connection.execute(query).all())
+
+
+def _records(connection: Connection, ring: KeyRing, rows: Sequence[Row[Any]]) -> list[TrailRecord]:
     payloads = [_StoredPayload.of(row.payload) for row in rows]
     ids = {key_id for payload in payloads for key_id, _ in (payload.parameters, *payload.shown)}
     keys = ring.keys_of(connection, ids)
     return [_record(row, payload, keys) for row, payload in zip(rows, payloads, strict=True)]
+
+
+def that_showed(connection: Connection, ring: KeyRing, record_key: str) -> list[TrailRecord]:
+    """The records of all entries that showed a record, in order; none for one whose key was destroyed."""
+    key_id = ring.id_of(connection, record_key)
+    if key_id is None:
+        return []
+    # The number of the key stands in clear, so that only these entries need to be decrypted.
+    mentions = trail.c.payload.like(f'%[{key_id},"%')
+    rows = connection.execute(select(trail).where(mentions).order_by(trail.c.sequence)).all()
+    return _records(connection, ring, rows)
 
 
 @dataclass(frozen=True, slots=True)

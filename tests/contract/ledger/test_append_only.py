@@ -23,6 +23,7 @@ def full(ledger: Ledger) -> Ledger:
     ledger.finish_load(load, COUNTS, "loaded")
     ledger.append_trail(TrailEntry("v", "mash_analyst", "hub", "s47", "family", {}, ["csc/cin/4711"], {}))
     ledger.meta_set("store", "here")
+    ledger.decide_to_erase(CLASH, ["csc/cin/4711"])
     ledger.forget("csc/cin/4711")
     return ledger
 

@@ -8,19 +8,20 @@ from threading import Barrier
 
 from graph.ledger import Ledger
 from tests.contract.ledger.places import Place
-from tests.contract.ledger.test_ledger import CLASH
+from tests.contract.ledger.test_ledger import FINDING, begin
 
 
 def test_one_key_a_record_whoever_meets_it_first(ledger: Ledger, place: Place) -> None:
-    decisions = [replace(CLASH, subject=f"csc/cin/{number}", other=None) for number in range(300)]
-    together = Barrier(8)
+    findings = [replace(FINDING, record_key=f"csc/cin/{number}") for number in range(300)]
+    load, together = begin(ledger), Barrier(8)
 
-    def decide(writer: int) -> int:
+    def find(writer: int) -> int:
         together.wait()
-        return ledger.decide(decisions if writer % 2 else reversed(decisions))
+        return ledger.findings(load, findings if writer % 2 else reversed(findings))
 
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(decide, range(8))) == [300] * 8
+        assert list(pool.map(find, range(8))) == [300] * 8
     assert place.rows("SELECT count(*), count(DISTINCT name) FROM record_keys") == [(300, 300)]
-    assert {entry.subject for entry in ledger.decisions()} == {decision.subject for decision in decisions}
-    assert len(ledger.decisions(subject="csc/cin/7")) == 8
+    found = [entry.record_key for entry in ledger.findings_of(load)]
+    assert set(found) == {finding.record_key for finding in findings}
+    assert found.count("csc/cin/7") == 8

@@ -6,14 +6,17 @@ from graph.codes import (
     ENUMS,
     AgencyKind,
     CodeList,
+    DecisionGround,
     KnowledgeState,
     PrimaryNeed,
+    RecordDecision,
     ReferralSource,
     Role,
     code_list,
     code_lists,
     date_accuracy_words,
     entry,
+    grounds_for,
     list_name,
     list_names,
     referring_agency,
@@ -139,3 +142,14 @@ def test_birth_date_accuracy_is_three_known_letters(text: str | None, valid: boo
 def test_birth_date_accuracy_in_words() -> None:
     assert date_accuracy_words("UEA") == "day unknown, month estimated, year accurate"
     assert date_accuracy_words("?") == "accuracy not known"
+
+
+def test_every_decision_about_a_record_has_its_grounds_and_no_ground_serves_two() -> None:
+    grounds = {decision: grounds_for(decision) for decision in RecordDecision}
+    undoing = (DecisionGround.DECIDED_IN_ERROR, DecisionGround.SETTLED)
+    assert grounds[RecordDecision.LIFT_RESTRICTION] == undoing
+    assert grounds[RecordDecision.UNDO_CORRECTION] == grounds[RecordDecision.WITHDRAW_DISPUTE] == undoing
+    assert DecisionGround.UNLAWFUL in grounds[RecordDecision.ERASE]
+    making = [ground for decision, found in grounds.items() if found != undoing for ground in found]
+    assert all(grounds.values())
+    assert sorted([*making, *undoing]) == sorted(DecisionGround)
