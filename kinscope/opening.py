@@ -17,6 +17,12 @@ from graph.time import Clock, london_today
 from kinscope.settings import Settings
 from queries import Explorer, Viewer, demonstration_viewer, load_viewer
 
+IMPORT = "neo4j-import:"
+IMPORTED = (
+    "kinscope: The graph has been imported. Start Neo4j and set KINSCOPE_STORE to its own address, neo4j://… or "
+    "bolt://…; the first `kinscope serve` or `kinscope load` makes the indexes."
+)
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -44,6 +50,8 @@ def opened(settings: Settings, *, writing: bool) -> Iterator[Opened]:
             yield Opened(store, ledger)
         finally:
             ledger.close()
+        if settings.store.startswith(IMPORT) and not store.is_empty():
+            print(IMPORTED, file=sys.stderr)
     finally:
         store.close()
 

@@ -116,11 +116,11 @@ def rows_of(frames: Frames, kind: str, *columns: str) -> list[tuple[object, ...]
 
 
 class Hub:
-    """A store and a ledger in a folder."""
+    """A store and a ledger in a folder. uri: of another store than an embedded one in that folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, uri: str | None = None) -> None:
         self.folder = folder
-        self.store: Store = open_store(f"ladybug:{folder / 'graph.db'}", writing=True)
+        self.store: Store = open_store(uri or f"ladybug:{folder / 'graph.db'}", writing=True)
         self.store.ensure_schema()
         self.ledger: Ledger = open_ledger(f"sqlite:///{folder / 'ledger.sqlite'}")
 

@@ -82,10 +82,14 @@ def required_names(text: str | None = None) -> frozenset[str]:
 def require(name: str) -> str:
     """Where the thing called `name` is (URI, path or package), or the end of this test: skipped or failed."""
     requirement = REQUIREMENTS[name]
-    return requirement.find() or _missing(name, requirement.how)
+    return requirement.find() or missing(name, requirement.how)
 
 
-def _missing(name: str, how: str) -> NoReturn:
+def missing(name: str, how: str) -> NoReturn:
+    """End this test for want of the thing called `name`, or of a part of it: skipped, or failed where it is required.
+
+    how: what to do to have it.
+    """
     reason = f"needs {name}: {how}"
     if name in required_names():
         pytest.fail(f"{SETTING} asks for {name}, and it is not here. This test {reason}", pytrace=False)

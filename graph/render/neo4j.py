@@ -15,8 +15,7 @@ FOLDED_ADDRESS = "search_address"
 """Kept with a Record beside the properties of its kind: its address as one folded line. No question sees it."""
 
 OWN_KINDS = {"KinscopeStore": "id", "KinscopeLock": "id", "KinscopeCommits": "id", "KinscopeName": "token"}
-"""What the store keeps for itself, and by what each is found: facts, the writer's lock, its commits, all name tokens."""
-
+"""What the store keeps for itself, and by what each is found: facts, the writer's lock, commits, all name tokens."""
 
 IMPORTED_TYPES = {
     PropertyType.STRING: "string",

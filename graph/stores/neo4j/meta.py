@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from graph.errors import StoreUnavailable
 from graph.render import neo4j as render
@@ -13,11 +14,11 @@ from graph.stores.versions import check_version, version_text
 
 READ = (
     "MATCH (s:KinscopeStore {id: 'store'}) "
-    "RETURN s.schema_version, s.generated, s.generation, s.today, s.building_by"
+    "RETURN s.schema_version, s.generated, s.generation, s.today, s.building_by, coalesce(s.imported, false)"
 )
 MAKE = (
     "MERGE (s:KinscopeStore {id: 'store'}) ON CREATE SET s.generated = false, s.generation = 0 "
-    "SET s.schema_version = $version"
+    "SET s.schema_version = $version REMOVE s.imported"
 )
 MARK = (
     "MATCH (s:KinscopeStore {id: 'store'}) SET s.generated = $generated, s.today = coalesce($today, s.today)"
@@ -27,13 +28,23 @@ BUILDING = "MATCH (s:KinscopeStore {id: 'store'}) SET s.building_by = $by"
 SECONDS_FOR_INDEXES = 300
 
 
-def read(transaction: Transaction) -> tuple[StoreFacts, str | None] | None:
-    """The facts, and who is building the store (or broke off doing so); None in a database without a store."""
+class Found(NamedTuple):
+    """The facts; who is building the store (or broke off doing so); and whether it was imported and has had no indexes
+    made since."""
+
+    facts: StoreFacts
+    building_by: str | None
+    imported: bool
+
+
+def read(transaction: Transaction) -> Found | None:
+    """What is said; None in a database without a store."""
     found = fetch(transaction, READ, {})
     if not found:
         return None
-    version, generated, generation, today, building_by = found[0]
-    return StoreFacts(version, generated, generation, today.to_native() if today else None), building_by
+    version, generated, generation, today, building_by, imported = found[0]
+    kept = StoreFacts(version, generated, generation, today.to_native() if today else None)
+    return Found(kept, building_by, imported)
 
 
 def facts(transaction: Transaction, schema: Schema) -> StoreFacts:
@@ -41,24 +52,30 @@ def facts(transaction: Transaction, schema: Schema) -> StoreFacts:
     found = read(transaction)
     if found is None:
         raise StoreUnavailable("This Neo4j database holds no Kinscope store yet. Load a delivery first.")
-    check_version(found[0].schema_version, schema)
-    if found[1] is not None:
+    check_version(found.facts.schema_version, schema)
+    if found.building_by is not None:
         raise StoreUnavailable(
-            f"The first load of this store, by {found[1]}, has not finished. Wait for it; if it was broken off, "
-            "load the deliveries again: what it left is then cleared first."
+            f"The first load of this store, by {found.building_by}, has not finished. Wait for it; if it was broken "
+            "off, load the deliveries again: what it left is then cleared first."
         )
-    return found[0]
+    if found.imported:
+        raise StoreUnavailable(
+            "This store was imported, and its indexes are not made yet. Open it once for writing, by `kinscope serve` "
+            "or `kinscope load`: that makes them."
+        )
+    return found.facts
 
 
 def make(server: Server, schema: Schema) -> None:
     """Constraints and indexes of the schema, and its version. Raises StoreVersion.
 
-    An older schema of the same major version only lacks kinds and properties; Neo4j needs no columns for these.
+    An older schema of the same major version only lacks kinds and properties; Neo4j needs no columns for these. The
+    importer makes no indexes, so an imported store gets them here.
     """
     found = server.read(read)
     if found is not None:
-        check_version(found[0].schema_version, schema)
-        if found[0].schema_version == version_text(schema):
+        check_version(found.facts.schema_version, schema)
+        if found.facts.schema_version == version_text(schema) and not found.imported:
             return
     for statement in render.constraints(schema):
         server.command(statement)

@@ -143,7 +143,9 @@ class Server:
             if error.code == "Neo.ClientError.Database.DatabaseNotFound":
                 raise StoreUnavailable(f"Neo4j at {where} has no such database: {error.message}") from error
             if error.code == "Neo.ClientError.Statement.EntityNotFound":
-                raise StoreUnavailable(f"What was being read in Neo4j at {where} has just been changed.") from error
+                raise StoreUnavailable(
+                    f"What was being read in Neo4j at {where} has just been changed."
+                ) from error
             raise
 
     def close(self) -> None:

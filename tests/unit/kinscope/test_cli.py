@@ -345,3 +345,21 @@ def _everything(store: Path, feed: str) -> dict[str, list[str]]:
     with closing(open_store(f"ladybug:{store}", writing=False)) as opened:
         held = opened.held(feed)
         return {str(name): sorted(map(str, frame.rows())) for name, frame in held if frame.height}
+
+
+def test_a_first_load_can_be_handed_to_the_importer_of_neo4j(place: Place) -> None:
+    handed = place.folder / "handed"
+    admin = place.written(
+        "neo4j-admin",
+        '#!/bin/sh\n[ "$2" = info ] && { echo "Database does not exist"; exit 1; }\n'
+        f"grep -h Kerr {place.folder}/waiting/files/*.csv > {handed}\n",
+    )
+    Path(admin).chmod(0o755)
+    place.environment["KINSCOPE_STORE"] = f"neo4j-import:{place.folder}/waiting?admin={admin}"
+    tenants, mapping = place.written("tenancies.csv", ROWS), place.written("landlord.yaml", TENANCIES)
+    report, said = place.run("load", tenants, "--mapping", mapping, status=0)
+    assert "landlord/tenancies" in report
+    assert "Start Neo4j" in said
+    assert '"Dana","Kerr"' in handed.read_text("utf-8")
+    assert not list((place.folder / "waiting").iterdir())
+    assert "Start the server" in place.run("find", "dana kerr", status=2)[1]
