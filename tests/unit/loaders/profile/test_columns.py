@@ -180,3 +180,15 @@ def test_a_column_that_nothing_names_is_read_by_its_values(values: tuple[str, ..
 
 def test_an_empty_column_says_so() -> None:
     assert one("DOB", (None, None)).why == ("by its name date of birth; nothing is recorded in it",)
+
+
+def test_codes_are_listed_but_for_those_on_few_rows() -> None:
+    found = one("Legal basis", ("C1",) * 90 + ("C2",) * 6 + ("C3",) * 5)
+    assert found.why == ("a code list of 3 words: C1, C2 and 1 on few rows, which are not shown",)
+    assert "C3" not in str(found)
+    few = one("Legal basis", ("C1", "C2"))
+    assert few.why == ("text; 2 recorded, 2 different",)
+    hidden = one("Legal basis", ("Wetherby", "C1") * 50)
+    assert hidden.why == (
+        "a code list of 2 words, not shown here since it may hold names or be about few people",
+    )

@@ -103,6 +103,7 @@ def test_no_more_than_the_first_rows_are_held(tmp_path: Path) -> None:
         ([("1", "2020-01-02"), ("2", "2020-01-03")], None),
         ([("Id", "", "Sex"), ("Maya", "Kerr", "F")], None),
         ([("Only one column",), ("1",)], None),
+        ([("Id", "Id"), ("1", "F")], None),
     ],
 )
 def test_the_names_are_the_first_row_that_can_be_names(
@@ -172,6 +173,13 @@ def test_the_row_of_xml_is_the_outermost_element_with_fields(tmp_path: Path, chi
     assert dict(table.spec.columns) == {"Id": "Ids/Id", "Surname": "Surname"}
     assert "'Child'" in table.notes[0]
     assert "'Need' stands there more than once" in table.notes[1]
+
+
+def test_an_element_that_repeats_inside_the_row_is_a_table_of_its_own(tmp_path: Path) -> None:
+    child = "<Child><Id>C1</Id><Sex>1</Sex>" + "<Stay><From>a</From><To>b</To></Stay>" * 9 + "</Child>"
+    table = only(sampled(write(tmp_path, "a.xml", f"<all>{child * 2}</all>")))
+    assert (table.spec.rows, list(table.spec.columns), table.frame.height) == ("Child", ["Id", "Sex"], 2)
+    assert table.notes[1].startswith("'Stay' stands there more than once")
 
 
 def test_elements_of_one_name_keep_their_paths_and_attributes_are_columns(tmp_path: Path) -> None:
