@@ -243,39 +243,33 @@ def test_two_trees_that_number_their_people_alike_stay_apart(tmp_path: Path) -> 
     assert findings(found) == {}
 
 
-def test_a_tree_in_the_store_is_the_same_after_a_second_load_and_closes_what_it_no_longer_says(
-    tmp_path: Path, hub: Hub
-) -> None:
+def delivered(feed: Mapping, *files: Path) -> Delivered:
+    return Delivered(feed, tuple(SourceFile.of(file) for file in files))
+
+
+def kept(hub: Hub) -> list[tuple[str, object]]:
+    """Every relation in the store with the day on which it was closed."""
+    asked = "MATCH (:Person)-[r:RELATED_TO]->(:Person) RETURN r.relationship AS code, r.ended_on AS ended"
+    return sorted(((str(row["code"]), row["ended"]) for row in hub.ask(asked)), key=repr)
+
+
+def test_a_tree_in_the_store_is_the_same_after_a_second_load(tmp_path: Path, hub: Hub) -> None:
     both = family("1 HUSB @I1@", "1 WIFE @I2@", "1 CHIL @I3@")
-    first = tree(tmp_path, *people("I1", "I2"), *person("I3", "1 NAME Maya /Kerr/"), *both, name="kerr.ged")
-    delivered = Delivered(mapping(), (SourceFile.of(first),))
-    report = hub.deliver(delivered, on=date(2026, 5, 1))
+    file = tree(tmp_path, *people("I1", "I2"), *person("I3", "1 NAME Maya /Kerr/"), *both)
+    report = hub.deliver(delivered(mapping(), file), on=date(2026, 5, 1))
     assert (report.people, report.has_faults) == (3, False)
     graph = hub.graph(whole=True)
-    hub.deliver(delivered, on=date(2026, 5, 2))
+    hub.deliver(delivered(mapping(), file), on=date(2026, 5, 2))
     assert hub.graph(whole=True) == graph
 
-    corrected = family("1 HUSB @I1@", "1 WIFE @I2@")
-    second = tree(
-        tmp_path, *people("I1", "I2"), *person("I3", "1 NAME Maya /Kerr/"), *corrected, name="kerr.ged"
-    )
-    hub.deliver(Delivered(mapping(), (SourceFile.of(second),)), on=date(2026, 5, 3))
-    asked = "MATCH (:Person)-[r:RELATED_TO]->(:Person) RETURN r.relationship AS code, r.ended_on AS ended"
-    assert sorted((str(row["code"]), row["ended"]) for row in hub.ask(asked)) == [
-        ("parent", date(2026, 5, 3)), ("parent", date(2026, 5, 3)), ("partner", None),
-    ]  # fmt: skip
 
-
-def test_nothing_is_closed_while_a_person_of_the_tree_is_set_apart(tmp_path: Path, hub: Hub) -> None:
-    first = tree(tmp_path, *people("I1", "I2"), *family("1 WIFE @I1@", "1 CHIL @I2@"))
-    hub.deliver(Delivered(mapping(), (SourceFile.of(first),)), on=date(2026, 5, 1))
-    second = tree(
-        tmp_path, *person("I1", "3 DATE 1900"), *people("I2"), *family("1 WIFE @I1@", "1 CHIL @I2@")
-    )
-    (report,) = hub.deliver(Delivered(mapping(), (SourceFile.of(second),)), on=date(2026, 5, 2)).feeds
-    assert (report.swept, report.counts.quarantined, report.counts.ended) == (False, 1, 0)
-    ended = hub.ask("MATCH (:Person)-[r:RELATED_TO]->(:Person) RETURN r.ended_on AS ended")
-    assert [row["ended"] for row in ended] == [None]
+def test_a_second_tree_leaves_the_first_as_it_is(shared_data: Shared, hub: Hub) -> None:
+    for number, name in enumerate(("EnglishTudorRoyalFamily", "bronte"), start=1):
+        hub.deliver(delivered(mapping(), shared_data(f"gedcom/{name}.ged")), on=date(2026, 5, number))
+    assert len(hub.groups()) == 347 + 14
+    relations_kept = kept(hub)
+    assert len(relations_kept) == 525 + 22
+    assert {ended for _, ended in relations_kept} == {None}
 
 
 OWN_TREE = """
@@ -286,9 +280,24 @@ general: gedcom
 """
 
 
-def test_a_tree_of_its_own_takes_five_lines(tmp_path: Path) -> None:
-    path = tree(tmp_path, *people("I1", "I2"), *family("1 WIFE @I1@", "1 CHIL @I2@"), name="kerr_tree.ged")
-    own = parse_mapping("kerr.yaml", OWN_TREE)
-    assert own.feed.category == "family_tree"
-    found = gathered(own, SourceFile.of(path))
-    assert relations(found) == [("I1", "parent", "I2")]
+def own_tree() -> Mapping:
+    return parse_mapping("kerr.yaml", OWN_TREE)
+
+
+def test_a_tree_with_a_mapping_of_its_own_closes_what_it_no_longer_says(tmp_path: Path, hub: Hub) -> None:
+    assert own_tree().feed.category == "family_tree"
+    child = person("I3", "1 NAME Maya /Kerr/")
+    for number, link in enumerate(("1 CHIL @I3@", "1 RESN LOCKED"), start=1):
+        lines = (*people("I1", "I2"), *child, *family("1 HUSB @I1@", "1 WIFE @I2@", link))
+        hub.deliver(delivered(own_tree(), tree(tmp_path, *lines)), on=date(2026, 5, number))
+    closed = date(2026, 5, 2)
+    assert kept(hub) == [("parent", closed), ("parent", closed), ("partner", None)]
+
+
+def test_nothing_is_closed_while_a_person_of_the_tree_is_set_apart(tmp_path: Path, hub: Hub) -> None:
+    parent = family("1 WIFE @I1@", "1 CHIL @I2@")
+    hub.deliver(delivered(own_tree(), tree(tmp_path, *people("I1", "I2"), *parent)), on=date(2026, 5, 1))
+    spoilt = tree(tmp_path, *person("I1", "3 DATE 1900"), *people("I2"), *parent)
+    (report,) = hub.deliver(delivered(own_tree(), spoilt), on=date(2026, 5, 2)).feeds
+    assert (report.swept, report.counts.quarantined, report.counts.ended) == (False, 1, 0)
+    assert kept(hub) == [("parent", None)]

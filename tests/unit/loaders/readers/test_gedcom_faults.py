@@ -135,6 +135,14 @@ def test_a_person_with_a_faulty_line_is_set_apart_with_that_line(
     assert rows(path, "couples", "partner") == []
 
 
+def test_the_word_of_a_person_who_is_set_apart_waits_with_them(tmp_path: Path) -> None:
+    path = tree(
+        tmp_path, *people("I1"), *person("I2", "1 FAMC @F1@", "3 PEDI ADOPTED"), *family("1 WIFE @I1@")
+    )
+    assert set_apart(path) == [("individuals", 7, "PEDI", "3 PEDI ADOPTED")]
+    assert rows(path, "parents", "child") == []
+
+
 def test_a_record_whose_first_line_is_faulty_is_set_apart(tmp_path: Path) -> None:
     path = tree(tmp_path, "0 @I1 INDI", "1 NAME Maya /Kerr/", *people("I2"))
     assert set_apart(path) == [("individuals", 4, None, "0 @I1 INDI")]
