@@ -155,6 +155,7 @@ class AgencyRegister:
         return list(self._name_texts_of)
 
 
+NO_AGENCIES = AgencyRegister()
 _Value = TypeVar("_Value")
 
 

@@ -16,15 +16,18 @@ from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, s
 from graph.schema import Schema
 from graph.search import search_columns
 from loaders import ids
+from loaders.agencies import NO_AGENCIES, AgencyRegister
 from loaders.checks import row_findings
 from loaders.elsewhere import Elsewhere
 from loaders.feed import FeedFacts, feed_facts, feed_frames
 from loaders.layout import Layout, layouts
+from loaders.look_up import look_up_agencies
 from loaders.map import map_rows
 from loaders.mapping import Mapping, TableRule
 from loaders.mapping.elsewhere import columns_asked_of
 from loaders.readers import LINE_COLUMN, Chunk, RejectedRow, RowFinding
 from loaders.typed import TypedTable, typed, values_of
+from loaders.unknown_words import unknown_words
 
 KEPT_APART = "nothing can be made of this row: what makes its ids is empty"
 
@@ -50,6 +53,7 @@ class Gathered:
 
     mapping: Mapping
     files: tuple[SourceFile, ...]
+    agencies: AgencyRegister = NO_AGENCIES
     frames: Frames = field(default_factory=Frames)
     mentioned: dict[str, pl.Series] = field(default_factory=dict)
     read: int = 0
@@ -70,12 +74,15 @@ def gather(
     schema: Schema,
     loaded_on: date,
     progress: Callable[[int], None] = lambda rows: None,
+    agencies: AgencyRegister = NO_AGENCIES,
 ) -> Gathered:
     """Read and map every file of the feed. Raises InputFault for what spoils a whole file; faulty rows are set apart.
 
     Files are taken by name, so that which of two contradicting rows is the first does not depend on their order.
+    agencies: the names by which its mapping may look agencies up.
     """
-    result = Gathered(mapping, tuple(sorted(files, key=lambda file: (file.path.name, file.sha256))))
+    in_order = tuple(sorted(files, key=lambda file: (file.path.name, file.sha256)))
+    result = Gathered(mapping, in_order, agencies)
     parts, facts = _read_all(result, schema, loaded_on, progress)
     whole = joined([*parts, _shaped(feed_frames(mapping.feed, facts, loaded_on), schema)])
     nodes = {kind: _one_each(kind, frame, result, schema) for kind, frame in whole.nodes.items()}
@@ -131,13 +138,18 @@ def _chunk(
     elsewhere: Elsewhere,
 ) -> Frames:  # fmt: skip
     table, feed, file = layout.table, result.mapping.feed, layout.path.name
-    mapped = map_rows(ready.frame, table, feed, schema, loaded_on)
+    looked_up = look_up_agencies(ready.frame, table, result.agencies, loaded_on)
+    mapped = map_rows(looked_up.rows, table, feed, schema, loaded_on)
     for kind, found in mapped.mentioned.items():
         earlier = result.mentioned.get(kind)
         result.mentioned[kind] = found if earlier is None else pl.concat([earlier, found]).unique()
-    rejected = (*chunk.rejected, *ready.rejected, *_empty_rows(chunk.frame, table, mapped.empty_rows))
+    unresolved = looked_up.rejected(table.name, chunk.frame)
+    empty = _empty_rows(chunk.frame, table, mapped.empty_rows)
+    rejected = (*chunk.rejected, *ready.rejected, *unresolved, *empty)
     result.rejected += [(file, layout.rejection(row)) for row in rejected]
-    findings = (*chunk.findings, *row_findings(ready.frame, table, feed, loaded_on, elsewhere))
+    of_rows = row_findings(looked_up.rows, table, feed, loaded_on, elsewhere)
+    unknown = unknown_words(chunk.frame, ready.frame, table)
+    findings = (*chunk.findings, *unknown, *looked_up.findings(table.name), *of_rows)
     result.findings += [(file, layout.finding(found)) for found in findings]
     return mapped.frames
 

@@ -84,6 +84,11 @@ def _id(alias: str) -> str:
     return f"_id {alias}"
 
 
+def looked_up(alias: str) -> str:
+    """The column with the ids of the agencies that the node of this alias looked up."""
+    return f"_looked_up {alias}"
+
+
 def value(of: Value | None) -> pl.Expr:
     """The expression of a value; null where there is none."""
     if of is None:
@@ -115,6 +120,8 @@ def _single_id(rule: NodeRule, feed: Feed) -> pl.Expr:
             return ids.identifier_id(_scheme(rule), text(rule.set.get("value")), feed.id)
         case "ContactPoint":
             return ids.contact_id(_system(rule), text(rule.set.get("value")))
+        case "Agency" if rule.look_up is not None:
+            return pl.col(looked_up(rule.alias))
         case "Agency":
             name = text(rule.key[0] if rule.key else rule.set.get("name"))
             return ids.slug(name).str.replace_all("-", "_", literal=True)

@@ -16,9 +16,12 @@ from graph.query import NamedQuery
 from graph.schema import Schema, load_schema
 from graph.store import Progress, Store, no_progress
 from loaders import mapping
+from loaders.agencies import NO_AGENCIES, AgencyRegister
 from loaders.difference import Difference, at_ends, difference, differing
 from loaders.gather import Gathered, SourceFile, combined, gather
+from loaders.known_agencies import register_of
 from loaders.link import LINKER, Clash, Links, describes, identifiers_of, link, with_people
+from loaders.look_up import looks_up
 from loaders.relink import move, only_mentioned
 
 REFUSED = "refused"
@@ -94,11 +97,13 @@ def load(
     schema = load_schema()
     refused: list[FeedReport] = []
     in_hand: list[_InHand] = []
-    for one in delivered:
+    # What looks agencies up is read after what names them.
+    for one in sorted(delivered, key=lambda one: looks_up(one.mapping)):
         begun = _begin(one, ledger, loaded_on, by)
         try:
             _not_overtaken(one, store, ledger, loaded_on)
-            in_hand.append(_take_in(one, begun, ledger, schema, loaded_on, progress))
+            agencies = _agencies(one, store, in_hand)
+            in_hand.append(_take_in(one, begun, ledger, schema, loaded_on, agencies, progress))
         except InputFault as fault:
             refused.append(_refuse(one, begun, ledger, fault))
     links = _link_and_load(in_hand, store, schema, loaded_on, progress) if in_hand else Links.none()
@@ -140,15 +145,23 @@ def _begin(one: Delivered, ledger: Ledger, loaded_on: date, by: str) -> LoadId:
     )
 
 
+def _agencies(one: Delivered, store: Store, in_hand: Iterable[_InHand]) -> AgencyRegister:
+    """The names of agencies that a feed is read with; none where it asks for none."""
+    if not looks_up(one.mapping):
+        return NO_AGENCIES
+    return register_of(store, {taken.gathered.mapping.feed.id: taken.gathered.frames for taken in in_hand})
+
+
 def _take_in(
-    one: Delivered, begun: LoadId, ledger: Ledger, schema: Schema, loaded_on: date, progress: Progress
-) -> _InHand:
+    one: Delivered, begun: LoadId, ledger: Ledger, schema: Schema, loaded_on: date, agencies: AgencyRegister,
+    progress: Progress,
+) -> _InHand:  # fmt: skip
     title = one.mapping.feed.title
 
     def show(rows: int) -> None:
         progress(f"Reading {title}", rows, 0)
 
-    gathered = gather(one.mapping, one.files, schema, loaded_on, show)
+    gathered = gather(one.mapping, one.files, schema, loaded_on, show, agencies)
     faults = tuple(
         QuarantinedRow(
             file, row.table or None, row.line, row.field, row.value, row.reason, row.fix, dict(row.row)

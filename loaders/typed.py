@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from graph.codes.words import nearest_word
+from graph.folding import squeezed_column
 from loaders.elsewhere import NOTHING_ELSEWHERE, Elsewhere, occurs
-from loaders.mapping import Column, Derived, TableRule
+from loaders.mapping import Column, Derived, Split, TableRule
 from loaders.mapping.elsewhere import made_alone
 from loaders.readers import JOINED_BY, LINE_COLUMN, RejectedRow
 
@@ -16,9 +18,10 @@ ROW_COLUMN = "_row"
 TRUE_FALSE: Mapping[str, str | bool] = {
     "true": True, "false": False, "1": True, "0": False, "yes": True, "no": False, "y": True, "n": False,
 }  # fmt: skip
+KEPT_TOGETHER = "\x00"
 # A year of two digits read as '%Y' lies in antiquity; no source means that.
 FIRST_YEAR = 1000
-SEVERAL = "; "
+WITH_LISTS = ("xml", "json", "ndjson")
 FIX = {
     "date": "Correct the date, or declare its format in the mapping.",
     "datetime": "Correct the date and time, or declare its format in the mapping.",
@@ -99,7 +102,7 @@ def _read_columns(rows: pl.DataFrame, table: TableRule) -> tuple[pl.DataFrame, l
     expressions = []
     for column in table.columns.values():
         text = pl.col(column.name)
-        read = _text(text, table, column.name) if column.type == "text" else read_as(text, column)
+        read = _text(text, table, column) if column.type == "text" else read_as(text, column)
         expressions.append(read.alias(column.name))
         fault = _fault(text, column)
         if fault is not None:
@@ -109,11 +112,11 @@ def _read_columns(rows: pl.DataFrame, table: TableRule) -> tuple[pl.DataFrame, l
     return rows.with_columns(expressions), checks
 
 
-def _text(text: pl.Expr, table: TableRule, name: str) -> pl.Expr:
-    """Several values that a tree has in one place stand side by side, unless the mapping splits them."""
-    if table.read.format not in ("xml", "json", "ndjson") or name in table.split:
+def _text(text: pl.Expr, table: TableRule, column: Column) -> pl.Expr:
+    """Several values that a tree or a list has in one place stand side by side, unless the mapping splits them."""
+    if table.read.format not in WITH_LISTS or column.name in table.split:
         return text
-    return text.str.replace_all(JOINED_BY, SEVERAL, literal=True)
+    return text.str.replace_all(JOINED_BY, column.several, literal=True)
 
 
 def read_as(text: pl.Expr, column: Column | Derived) -> pl.Expr:
@@ -145,7 +148,8 @@ def _day(day: pl.Expr) -> pl.Expr:
 
 def _code(text: pl.Expr, column: Column | Derived) -> pl.Expr:
     words = {word.lower(): value for word, value in column.values.items()}
-    found = text.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.String)
+    plain = squeezed_column(text) if column.any_spelling else text.str.to_lowercase()
+    found = plain.replace_strict(words, default=None, return_dtype=pl.String)
     if column.otherwise is None:
         return found
     return pl.when(text.is_null()).then(None).otherwise(pl.coalesce(found, pl.lit(column.otherwise)))
@@ -158,10 +162,18 @@ def _fault(text: pl.Expr, column: Column) -> pl.Expr | None:
     return text.is_null() if unreadable is None else text.is_null() | unreadable
 
 
+def _pieces(text: pl.Expr, split: Split) -> pl.Expr:
+    if split.keep is None:
+        return text.str.split(split.at)
+    # No text file holds this character: the readers refuse it.
+    kept = text.str.replace_all(split.keep, KEPT_TOGETHER, literal=True).str.split(split.at)
+    return kept.list.eval(pl.element().str.replace_all(KEPT_TOGETHER, split.keep, literal=True))
+
+
 def _split(rows: pl.DataFrame, table: TableRule) -> pl.DataFrame:
     """A row for each value of a split column; empty ones are left out, a row without any stays once."""
-    for name, separator in table.split.items():
-        pieces = pl.col(name).str.split(separator).list.eval(pl.element().str.strip_chars())
+    for name, split in table.split.items():
+        pieces = _pieces(pl.col(name), split).list.eval(pl.element().str.strip_chars())
         found = rows.with_columns(pieces.list.eval(pl.element().filter(pl.element() != "")))
         # An exploded list that is empty takes its row with it; an exploded null keeps it.
         rows = found.with_columns(pl.when(pl.col(name).list.len() > 0).then(pl.col(name))).explode(name)
@@ -169,16 +181,19 @@ def _split(rows: pl.DataFrame, table: TableRule) -> pl.DataFrame:
 
 
 def _derive(rows: pl.DataFrame, one: Derived, elsewhere: Elsewhere) -> tuple[pl.DataFrame, _Check | None]:
-    made = _made(one, elsewhere)
-    if one.type is None or one.type == "text":
-        return rows.with_columns(made.alias(one.name)), None
+    value = made(one, elsewhere)
+    if one.type in (None, "text") and not one.required:
+        return rows.with_columns(value.alias(one.name)), None
     flag, found = f"_fault {one.name}", f"_found {one.name}"
-    whole = rows.with_columns(made.alias(found)).with_columns(read_as(pl.col(found), one).alias(one.name))
-    unreadable = pl.col(found).is_not_null() & pl.col(one.name).is_null()
-    return whole.with_columns(unreadable.alias(flag)), _Check(flag, one, found)
+    whole = rows.with_columns(value.alias(found)).with_columns(read_as(pl.col(found), one).alias(one.name))
+    fault = pl.col(found).is_not_null() & pl.col(one.name).is_null()
+    if one.required:
+        fault = fault | pl.col(found).is_null()
+    return whole.with_columns(fault.alias(flag)), _Check(flag, one, found)
 
 
-def _made(one: Derived, elsewhere: Elsewhere) -> pl.Expr:
+def made(one: Derived, elsewhere: Elsewhere = NOTHING_ELSEWHERE) -> pl.Expr:
+    """What a derived column is made of, before it is read as another type."""
     if one.join:
         # Null parts are left out; nothing but nulls stays null.
         parts = pl.concat_list([pl.col(name).cast(pl.String) for name in one.join]).list.drop_nulls()
@@ -205,7 +220,13 @@ def _rejection(
     kind = "required" if text is None else str(check.column.type)
     reason = "is empty but required" if text is None else f"is not a {_words(check.column)}"
     found = {name: cell for name, cell in original.items() if name not in (LINE_COLUMN, ROW_COLUMN)}
-    return RejectedRow(table.name, original[LINE_COLUMN], check.column.name, text, reason, FIX[kind], found)
+    fix = FIX[kind] + (_near(text, check.column) if text is not None else "")
+    return RejectedRow(table.name, original[LINE_COLUMN], check.column.name, text, reason, fix, found)
+
+
+def _near(text: str, column: Column | Derived) -> str:
+    known = {word: str(code) for word, code in column.values.items()}
+    return nearest_word(text, known) if column.any_spelling else ""
 
 
 def _words(column: Column | Derived) -> str:

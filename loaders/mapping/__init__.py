@@ -7,14 +7,17 @@ from loaders.mapping.model import (
     EdgeRule,
     Expectation,
     Feed,
+    LookUp,
     Mapping,
     NodeRule,
+    Split,
     TableRule,
     Value,
 )  # fmt: skip
 from loaders.mapping.parse import load_mapping, parse_mapping, shipped_mappings
 
 __all__ = [
-    "Column", "Covers", "Derived", "EdgeRule", "Expectation", "Feed", "Mapping", "NodeRule", "TableRule", "Value",
+    "Column", "Covers", "Derived", "EdgeRule", "Expectation", "Feed", "LookUp", "Mapping", "NodeRule",
+    "Split", "TableRule", "Value",
     "load_mapping", "parse_mapping", "shipped_mappings",
 ]  # fmt: skip

@@ -33,7 +33,9 @@ class Column:
     """One column of the file. type: text, date, datetime, integer, number, boolean or code; formats: strptime forms
     tried in turn; values: the file's word to ours; codes: the code list that `values` leads to; otherwise: the code
     for a word that `values` lacks (None: the row is quarantined); required: an empty cell quarantines the row;
-    optional: the whole column may be absent from a file; also: other names under which a file may have it."""
+    optional: the whole column may be absent from a file; several: what stands between several values that a tree has
+    in one place; also: other names under which a file may have it; any_spelling: the words of `values` are squeezed
+    (`graph.folding.squeezed`), so that it does not matter how the file writes them."""
 
     name: str
     type: str = "text"
@@ -43,7 +45,9 @@ class Column:
     otherwise: str | None = None
     required: bool = False
     optional: bool = False
+    several: str = "; "
     also: tuple[str, ...] = ()
+    any_spelling: bool = False
 
     @property
     def kind(self) -> ColumnKind:
@@ -55,8 +59,8 @@ class Column:
 class Derived:
     """A column made from others, in one way: join (with), first_of, column (with pattern: its group 1; with
     plus_days: a date so many days on; with found_in, table to column: whether it occurs there), or const. What is
-    made is then read like a column of the file: type, formats, values, codes and otherwise mean the same; `type`
-    None: as it was made. `kind`: what it holds in the end."""
+    made is then read like a column of the file: type, formats, values, codes, otherwise, required and any_spelling
+    mean the same; `type` None: as it was made. `kind`: what it holds in the end."""
 
     name: str
     kind: ColumnKind
@@ -73,6 +77,8 @@ class Derived:
     values: MappingOf[str, str | bool] = field(default_factory=dict)
     codes: str | None = None
     otherwise: str | None = None
+    required: bool = False
+    any_spelling: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,10 +106,30 @@ class When:
 
 
 @dataclass(frozen=True)
+class LookUp:
+    """An agency that a column names. by: one of `loaders.agencies.BY`; on: the column of the day of which the row
+    speaks, or None for the day of the delivery; required: a row whose agency is not found is quarantined."""
+
+    column: str
+    by: str
+    on: str | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Split:
+    """How a cell is parted into values: at this text, but not where it is part of the text `keep` (None: always)."""
+
+    at: str
+    keep: str | None = None
+
+
+@dataclass(frozen=True)
 class NodeRule:
     """A node that a row gives. of: the feed it belongs to (another feed's node is only mentioned, and has no `set`);
-    key: what makes its id, for owned kinds; named_in: alias of the record in which this one is only named;
-    restriction: a class, for this node and the edges at it."""
+    of_column: the column that names that feed on each row, `of` being empty then; key: what makes its id, for owned
+    kinds; named_in: alias of the record in which this one is only named; restriction: a class, for this node and the
+    edges at it; look_up: how an agency is found that a column names."""
 
     alias: str
     kind: str
@@ -113,6 +139,8 @@ class NodeRule:
     when: When | None
     named_in: str | None
     restriction: Value | None
+    of_column: str | None = None
+    look_up: LookUp | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +167,7 @@ class TableRule:
     files: tuple[str, ...]
     read: ReadSpec
     columns: MappingOf[str, Column]
-    split: MappingOf[str, str]
+    split: MappingOf[str, Split]
     derive: tuple[Derived, ...]
     expect: tuple[Expectation, ...]
     nodes: MappingOf[str, NodeRule]

@@ -9,9 +9,10 @@ from graph.codes import code_list
 from graph.schema import EdgeKind, Keeping, NodeKind, Property, PropertyType, Schema
 from loaders.mapping.checked import constant
 from loaders.mapping.document import Section, nearest
+from loaders.mapping.looking_up import look_up
 from loaders.mapping.model import ColumnKind, EdgeRule, Feed, NodeRule, Value, When
 
-NODE_WORDS = {"kind", "of", "key", "set", "when", "named_in", "restriction", "repeat"}
+NODE_WORDS = {"kind", "of", "key", "set", "when", "named_in", "restriction", "look_up", "repeat"}
 EDGE_WORDS = {"edge", "from", "to", "set", "when", "repeat"}
 WHEN_WORDS = {"column", "is"}
 FEED_AGENCY = "agency"
@@ -97,7 +98,7 @@ def _node_rule(alias: str, section: Section, feed: Feed, kinds: Kinds, schema: S
     return NodeRule(
         alias, kind.name, of, key, values, _when(section, kinds), section.optional_text("named_in"),
         None if restriction is None else _value(section, "restriction", restriction, kinds, RESTRICTION),
-        of_column,
+        of_column, look_up(section, kind, kinds),
     )  # fmt: skip
 
 

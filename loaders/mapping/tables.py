@@ -7,13 +7,16 @@ from collections.abc import Collection, Mapping
 from graph.codes import code_list, list_names
 from loaders.mapping.checked import check_formats, check_pattern
 from loaders.mapping.document import Section, nearest
-from loaders.mapping.model import Column, ColumnKind, Derived, Expectation
+from loaders.mapping.model import Column, ColumnKind, Derived, Expectation, Split
+from loaders.mapping.words import names_tables, words_of
 from loaders.readers import FORMATS, ReadSpec
 
 COLUMN_TYPES = ("text", "date", "datetime", "integer", "number", "boolean", "code")
-COLUMN_WORDS = {"type", "format", "values", "codes", "otherwise", "required", "optional", "also", "path"}
+COLUMN_WORDS = {
+    "type", "format", "values", "codes", "otherwise", "required", "optional", "also", "path", "several",
+}  # fmt: skip
 WAYS = ("join", "first_of", "column", "const")
-MADE_WORDS = {"type", "format", "values", "codes", "otherwise"}
+MADE_WORDS = {"type", "format", "values", "codes", "otherwise", "required"}
 CHANGES = ("pattern", "plus_days", "found_in")
 WORDS_OF_A_WAY = {
     "join": {"join", "with"},
@@ -22,6 +25,7 @@ WORDS_OF_A_WAY = {
     "const": {"const"},
 }
 DERIVED_WORDS = MADE_WORDS.union(*WORDS_OF_A_WAY.values())
+SPLIT_WORDS = {"at", "keep"}
 EXPECT_WAYS = ("pattern", "equals", "among", "found_in", "past")
 EXPECT_WORDS = {"column", "words", *EXPECT_WAYS}
 READ_WORDS = {"format", "encoding", "delimiter", "header", "table", "rows", "missing", "short_rows"}
@@ -42,31 +46,44 @@ def read_specs(table: Section) -> tuple[ReadSpec, ...]:
 
 def _read_spec(section: Section, columns: Section) -> ReadSpec:
     section.only(READ_WORDS)
-    form = section.one_of("format", set(FORMATS))
+    forms, rows = _read_formats(section), section.texts("rows")
+    if len(rows) > 1 and "xml" in forms:
+        section.fault("rows", "one path only leads to the rows of XML", fix="Declare a table for each.")
     table = section.texts("table")
     return ReadSpec(
-        format=form,
+        format=forms[0],
+        or_formats=forms[1:],
         encoding=section.optional_text("encoding") or "utf-8",
         delimiter=section.optional_text("delimiter") or ",",
         header=section.integer("header") or 1,
         table=None if not table else table[0] if len(table) == 1 else table,
-        rows=section.optional_text("rows"),
-        columns=_paths(columns, form),
+        rows=rows[0] if rows else None,
+        or_rows=rows[1:],
+        columns=_paths(columns, forms),
         missing=("", *section.texts("missing")),
         short_rows=section.flag("short_rows"),
     )
 
 
-def _paths(columns: Section, form: str) -> Mapping[str, str]:
+def _read_formats(section: Section) -> tuple[str, ...]:
+    """One format, or several of which the end of a file's name says which it has."""
+    found = section.texts("format") or (section.text("format"),)
+    for form in found:
+        if form not in FORMATS:
+            section.fault("format", "unknown word", value=form, fix=nearest(form, set(FORMATS)))
+    return found
+
+
+def _paths(columns: Section, forms: tuple[str, ...]) -> Mapping[str, str]:
     """Where each column stands in a tree; a column without a path stands under its own name."""
     declared = {name: _path(columns, name) for name in columns.data}
-    if form == "xml" or (form in WITH_PATHS and any(declared.values())):
+    if "xml" in forms or (any(form in WITH_PATHS for form in forms) and any(declared.values())):
         return {name: path or name for name, path in declared.items()}
     return {}
 
 
 def _paths_have_a_tree(columns: Section, specs: tuple[ReadSpec, ...]) -> None:
-    if any(spec.format in WITH_PATHS for spec in specs):
+    if any(form in WITH_PATHS for spec in specs for form in (spec.format, *spec.or_formats)):
         return
     for name in columns.data:
         path = _path(columns, name)
@@ -102,7 +119,8 @@ def _column(name: str, section: Section) -> Column:
     kind, formats, values, codes, otherwise = _reading(section)
     return Column(
         name, kind or "text", formats, values, codes, otherwise, section.flag("required"), section.flag("optional"),
-        section.texts("also"),
+        section.data.get("several") or Column.several, section.texts("also"),
+        names_tables(section),
     )  # fmt: skip
 
 
@@ -144,21 +162,20 @@ def _true_and_false(section: Section) -> Mapping[str, str | bool]:
 
 def _codes(section: Section) -> tuple[Mapping[str, str | bool], str | None, str | None]:
     """`values`, `codes` and `otherwise`, checked against the code list."""
-    name, otherwise = section.optional_text("codes"), section.optional_text("otherwise")
+    if "codes" not in section and not names_tables(section):
+        table = section.section("values")
+        return {word: table.text(word) for word in table.data}, None, section.optional_text("otherwise")
+    codes = code_list(section.one_of("codes", list_names()))
+    valid = [code.code for code in codes.codes]
+    otherwise = section.one_of("otherwise", valid) if "otherwise" in section else None
+    if names_tables(section):
+        return words_of(section, codes.name), codes.name, otherwise
     table = section.section("values")
-    values: dict[str, str | bool] = {word: table.text(word) for word in table.data}
-    if name is None:
-        return values, None, otherwise
-    section.one_of("codes", list_names())
-    valid = [code.code for code in code_list(name).codes]
-    for word in values:
-        table.one_of(word, valid)
-    if otherwise is not None:
-        section.one_of("otherwise", valid)
-    return values or {code: code for code in valid}, name, otherwise
+    values: dict[str, str | bool] = {word: table.one_of(word, valid) for word in table.data}
+    return values or codes.words(), codes.name, otherwise
 
 
-def splits(section: Section, declared: Mapping[str, Column]) -> dict[str, str]:
+def splits(section: Section, declared: Mapping[str, Column]) -> dict[str, Split]:
     """The `split:` part: a column of text and what parts its values; each value makes a row."""
     inner = section.section("split")
     for name in inner.data:
@@ -167,7 +184,18 @@ def splits(section: Section, declared: Mapping[str, Column]) -> dict[str, str]:
         if declared[name].type != "text":
             inner.fault(name, "only a column of text can be split", value=declared[name].type,
                         fix="Declare it as text, and derive a column of the other type.")  # fmt: skip
-    return {name: inner.text(name) for name in inner.data}
+    return {name: _split(inner, name) for name in inner.data}
+
+
+def _split(section: Section, name: str) -> Split:
+    if not isinstance(section.data[name], dict):
+        return Split(section.text(name))
+    inner = section.section(name)
+    inner.only(SPLIT_WORDS)
+    at, keep = inner.text("at"), inner.optional_text("keep")
+    if keep is not None and at not in keep:
+        inner.fault("keep", "holds nothing at which the cell would be split", value=keep, fix="Take it out.")
+    return Split(at, keep)
 
 
 def derived(section: Section, declared: Mapping[str, Column]) -> tuple[Derived, ...]:
@@ -218,6 +246,8 @@ def _derived(name: str, section: Section, kinds: Mapping[str, ColumnKind]) -> De
         values=values,
         codes=codes,
         otherwise=otherwise,
+        required=section.flag("required"),
+        any_spelling=names_tables(section),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders.mapping import parse, parse_mapping, rules, tables
+from loaders.mapping import looking_up, parse, parse_mapping, rules, tables
 from tests.feeds import gathered, rows_of, write
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -16,7 +16,7 @@ SOURCE = (DOCS / "add-a-source.md").read_text(encoding="utf-8")
 WORDS = {
     *parse.TOP_WORDS, *parse.FEED_WORDS, *parse.COVERS_WORDS, *parse.AGES_WORDS, *parse.TABLE_WORDS, *tables.READ_WORDS,
     *tables.COLUMN_WORDS, *tables.COLUMN_TYPES, *tables.DERIVED_WORDS, *tables.EXPECT_WORDS, *rules.NODE_WORDS,
-    *rules.EDGE_WORDS, *rules.WHEN_WORDS,
+    *rules.EDGE_WORDS, *rules.WHEN_WORDS, *looking_up.LOOK_UP_WORDS, *tables.SPLIT_WORDS,
 }  # fmt: skip
 
 
