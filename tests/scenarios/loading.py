@@ -1,7 +1,8 @@
-"""A scenario's files, loaded the way a delivery is."""
+"""A scenario's files, loaded the way deliveries are."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 
@@ -15,15 +16,42 @@ HERE = Path(__file__).parent
 TODAY = date(2026, 5, 12)
 
 
-def delivery(scenario: str) -> list[Delivered]:
-    """Every mapping of the scenario with the file it names."""
-    folder = HERE / scenario
-    mappings = [load_mapping(path) for path in sorted((folder / "mappings").glob("*.yaml"))]
-    return [Delivered(one, (SourceFile.of(folder / "files" / one.files[0]),)) for one in mappings]
+def delivery(scenario: str, files: Path | None = None) -> list[Delivered]:
+    """Every mapping of the scenario with those of its files that lie in a folder; in the scenario's own if left out."""
+    folder = files or HERE / scenario / "files"
+    mappings = [load_mapping(path) for path in sorted((HERE / scenario / "mappings").glob("*.yaml"))]
+    fitting = [(one, [path for name in one.files for path in folder.glob(name)]) for one in mappings]
+    return [Delivered(one, tuple(map(SourceFile.of, found))) for one, found in fitting if found]
 
 
-def load_scenario(scenario: str, store: Store, ledger: Ledger) -> LoadReport:
-    """Load all of it on the scenario's day; every row must be loaded."""
-    report = load(delivery(scenario), store, ledger, loaded_on=TODAY, by="scenario")
-    assert not report.has_faults, [feed.faults or feed.fault for feed in report.feeds]
-    return report
+def load_scenario(
+    scenario: str, store: Store, ledger: Ledger, *, without: Collection[str] = ()
+) -> list[LoadReport]:
+    """Load all of it; every row must be loaded. Folders named by a day hold what was delivered on that day, the rest
+    came on the scenario's day. without: ids of feeds that are left out."""
+    folder = HERE / scenario / "files"
+    earlier = sorted(path for path in folder.iterdir() if path.is_dir())
+    days = [*((date.fromisoformat(path.name), path) for path in earlier), (TODAY, folder)]
+    reports = []
+    for day, files in days:
+        delivered = [one for one in delivery(scenario, files) if one.mapping.feed.id not in without]
+        reports.append(load(delivered, store, ledger, loaded_on=day, by="scenario"))
+        assert_all_loaded(reports[-1])
+    return reports
+
+
+def assert_all_loaded(report: LoadReport) -> None:
+    """No row is lost and none is set apart."""
+    for feed in report.feeds:
+        assert feed.fault is None
+        assert feed.faults == ()
+        assert feed.counts.read == feed.counts.loaded + feed.counts.quarantined
+
+
+def copied(scenario: str, into: Path, keeps: Callable[[str], bool]) -> Path:
+    """The scenario's files without those lines that are not kept; where they went."""
+    for path in (HERE / scenario / "files").iterdir():
+        lines = path.read_text(encoding="utf-8").splitlines()
+        into.mkdir(exist_ok=True)
+        (into / path.name).write_text("\n".join(filter(keeps, lines)) + "\n", encoding="utf-8")
+    return into
