@@ -25,6 +25,7 @@ from loaders.readers.xml_events import events, forget, local_name
 # Enough to meet every kind of element; the rest of a large file is only looked through when it is loaded.
 EVENTS_LOOKED_AT = 400_000
 OBJECTS_LOOKED_AT = 1_000
+DEEPEST = 30
 _KEY = re.compile(r"[^.\[\]/][^.\[\]]*")
 Names = tuple[str, ...]
 
@@ -144,9 +145,10 @@ def json_tree(path: Path, encoding: str) -> Tree:
 
 
 def _lists(value: Any, keys: Names) -> Iterator[tuple[Names, list[Any]]]:
+    """Each list of objects with the keys that lead to it."""
     if isinstance(value, list) and any(isinstance(one, dict) for one in value):
         yield keys, value
-    if isinstance(value, dict):
+    if isinstance(value, dict) and len(keys) < DEEPEST:
         for key, inner in value.items():
             yield from _lists(inner, (*keys, key))
 
@@ -184,21 +186,23 @@ def _of_objects(values: Iterable[Any], spec: ReadSpec, rule: str) -> Tree:
     rare = {path for path, count in counts.items() if count == 1 < len(objects) and "." in path}
     leaves = [path for path in counts if path not in repeated and path not in rare]
     columns = _short_names(leaves, ".")
-    plain = all(name == path and _KEY.fullmatch(path) for name, path in columns.items())
-    columns = {} if plain and not rare and not repeated else columns
+    held = {key for one in objects for key in one}
+    columns = {} if held == set(columns) == set(columns.values()) else columns
     made = ReadSpec(spec.format, encoding=spec.encoding, rows=spec.rows, columns=columns)
     return Tree(made, rule, tuple(repeated), len(rare))
 
 
-def _paths(value: Any, path: str) -> Iterator[tuple[str, int]]:
+def _paths(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, int]]:
     """Each path to a text, number or truth value, and how many values stand there at most."""
+    if depth > DEEPEST:
+        return
     if isinstance(value, dict):
         for key, inner in value.items():
             if _KEY.fullmatch(key):
-                yield from _paths(inner, f"{path}.{key}" if path else key)
+                yield from _paths(inner, f"{path}.{key}" if path else key, depth + 1)
     elif isinstance(value, list):
         for inner in value:
-            for below, number in _paths(inner, f"{path}[*]"):
+            for below, number in _paths(inner, f"{path}[*]", depth + 1):
                 yield below, max(number, len(value))
     elif value is not None and path:
         yield path, 1

@@ -21,6 +21,8 @@ from loaders.readers.json_values import DECODER, NotReadable
 from loaders.readers.spec import Chunk, ReadSpec, RejectedRow
 from loaders.readers.text_lines import LINE_FEED, LINE_LIMIT, check_encoding, codec_of, physical_lines
 
+WRITE_AGAIN = "Have this row written again as one JSON object with the declared keys."
+
 
 def read(path: Path, spec: ReadSpec, chunk_rows: int) -> Iterator[Chunk]:
     """Yield the objects of the file, or those at `rows` in each of them; `_line` is the line. Blank lines are no
@@ -60,8 +62,10 @@ def add_row(
         field = str(problem.args[1]) if len(problem.args) > 1 else None
         row = texts_of(value, raw)
         found = row.get(field or "(line)")
-        fix = "Have this row written again as one JSON object with the declared keys."
-        gathered.rejected.append(RejectedRow("", line, field, found, reason, fix, row))
+        gathered.rejected.append(RejectedRow("", line, field, found, reason, WRITE_AGAIN, row))
+    except RecursionError:
+        reason = "a value of the row is nested too deeply"
+        gathered.rejected.append(RejectedRow("", line, None, None, reason, WRITE_AGAIN, texts_of(None, raw)))
 
 
 def _columns(path: Path, spec: ReadSpec) -> dict[str, tuple[Step, ...]]:

@@ -205,6 +205,12 @@ def test_nested_objects_become_columns_with_paths(tmp_path: Path) -> None:
     assert "Maya" not in " ".join(table.notes)
 
 
+def test_values_that_are_nested_without_end_are_left_alone(tmp_path: Path) -> None:
+    deep = '{"a": ' * 800 + "1" + "}" * 800
+    table = only(sampled(write(tmp_path, "a.json", f'[{{"id": "C1", "b": {deep}}}, {{"id": "C2"}}]')))
+    assert table.frame["id"].to_list() == ["C1", "C2"]
+
+
 def test_json_lines_are_told_from_a_document(tmp_path: Path) -> None:
     table = only(sampled(write(tmp_path, "a.txt", '{"id": "C1", "sex": "F"}\n{"id": "C2", "sex": "M"}\n')))
     assert (table.spec.format, table.frame.height, dict(table.spec.columns)) == ("ndjson", 2, {})

@@ -196,3 +196,14 @@ def test_what_is_no_list_of_rows_is_rejected_alone(tmp_path: Path) -> None:
         (3, "the row is a text, not an object"),
     ]
     assert found.rejected[3].line == 4
+
+
+@pytest.mark.parametrize("spec", [LINES, DOCUMENT])
+def test_a_value_that_is_nested_without_end_rejects_its_row_alone(tmp_path: Path, spec: ReadSpec) -> None:
+    rows = ['{"id": "1", "x": ' + '{"a": ' * 800 + "1" + "}" * 801, '{"id": "2", "x": "b"}']
+    text = "\n".join(rows) if spec is LINES else f"[{rows[0]},\n{rows[1]}]"
+    found = whole(written(tmp_path, "a.json", text), spec)
+    assert found.frame.rows() == [("2", "b", 2)]
+    assert [(row.line, row.reason) for row in found.rejected] == [
+        (1, "a value of the row is nested too deeply")
+    ]
