@@ -64,7 +64,10 @@ def generate(
 @app.command()
 def load(
     paths: Annotated[
-        list[Path], typer.Argument(help="Files, or folders with files.", metavar="PATH...")
+        list[str],
+        typer.Argument(
+            help="Files, folders with files, or addresses of databases (postgresql://…).", metavar="PATH..."
+        ),
     ] = [],  # noqa: B006
     mapping: Annotated[
         Path | None, typer.Option(help="The mapping for these files; else the one that fits.")
@@ -95,7 +98,7 @@ def load(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Load files of agencies by their mappings, and say what was done with every row."""
+    """Load files and databases of agencies by their mappings, and say what was done with every row."""
     from kinscope.commands.load import check_mapping, run
 
     if new is not None or out is not None:
@@ -113,7 +116,7 @@ def load(
     if template is not None:
         from kinscope.commands.template import run as write_template
 
-        write_template(template, paths)
+        write_template(template, [Path(path) for path in paths])
         return
     raise typer.Exit(run(paths, mapping, loaded_on.date() if loaded_on else None, json=json))
 

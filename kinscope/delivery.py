@@ -1,57 +1,80 @@
-"""Which mapping fits which file of a delivery."""
+"""Which mapping fits which file or database of a delivery."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from graph.errors import InputFault, UsageFault
-from loaders.gather import SourceFile
 from loaders.mapping import Mapping, load_mapping, shipped_mappings
 from loaders.pipeline import Delivered
+from loaders.readers.sql import DatabaseAddress, is_address, parse_address
+from loaders.sources import Source, SourceDatabase, SourceFile
 
 TRUTH, TRUTH_MARK = "truth", "borough.json"
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """delivered: feeds with their files; unfitted: files that no mapping fits."""
+    """delivered: feeds with their files and databases; unfitted: those that no mapping fits, as they may be shown."""
 
     delivered: tuple[Delivered, ...]
-    unfitted: tuple[Path, ...]
+    unfitted: tuple[str, ...]
 
 
-def find_delivery(paths: Sequence[Path], mapping: Path | None, own_mappings: Path | None) -> Delivery:
-    """Take files apart by mapping. Own mappings come before those that are shipped; with `mapping`, every file is
-    taken for that one's. The truth about a generated borough is passed over.
+def find_delivery(
+    places: Sequence[str | Path], mapping: Path | None, own_mappings: Path | None, password: str | None = None
+) -> Delivery:
+    """Take files and databases apart by mapping. Own mappings come before those that are shipped; with `mapping`,
+    everything is taken for that one's. The truth about a generated borough is passed over.
 
-    Raises UsageFault where nothing is given or a file fits several mappings, InputFault where a file is not there or
-    cannot be read.
+    places: files, folders, and addresses of databases; password: for an address that has a user and none. Raises
+    UsageFault where nothing is given, an address cannot be read, or a file fits several mappings; InputFault where a
+    file is not there or cannot be read. A database is not reached yet.
     """
-    files = list(dict.fromkeys(file for path in paths for file in _files(path)))
-    if not files:
+    found = list(dict.fromkeys(one for place in places for one in _found(place, password)))
+    if not found:
         raise UsageFault("Nothing to load. Give files or folders, as in: kinscope load deliveries/2026-05")
-    given = load_mapping(mapping) if mapping else None
+    given = (load_mapping(mapping),) if mapping else ()
     own = () if given else _own(own_mappings)
-    chosen: dict[str, tuple[Mapping, list[Path]]] = {}
+    chosen: dict[str, tuple[Mapping, list[Path | DatabaseAddress]]] = {}
     unfitted = []
-    for file in files:
-        fitting = given or _fitting(file, own) or _fitting(file, shipped_mappings())
-        if fitting is None:
-            unfitted.append(file)
-        else:
-            chosen.setdefault(fitting.feed.id, (fitting, []))[1].append(file)
-    delivered = tuple(Delivered(one, tuple(map(_opened, sorted(found)))) for one, found in chosen.values())
+    for one in found:
+        fitting = given or _fitting(one, own) or _fitting(one, shipped_mappings())
+        for fits in fitting:
+            chosen.setdefault(fits.feed.id, (fits, []))[1].append(one)
+        unfitted += [] if fitting else [_shown(one)]
+    asked = datetime.now(UTC)
+    delivered = tuple(
+        Delivered(one, tuple(_opened(file, asked) for file in sorted(files, key=_shown)))
+        for one, files in chosen.values()
+    )
     return Delivery(delivered, tuple(unfitted))
 
 
-def _fitting(file: Path, candidates: Iterable[Mapping]) -> Mapping | None:
-    fits = [one for one in candidates if any(file.match(pattern) for pattern in one.files)]
+def _found(place: str | Path, password: str | None) -> list[Path] | list[DatabaseAddress]:
+    if is_address(str(place)):
+        return [parse_address(str(place), password)]
+    return _files(Path(place))
+
+
+def _shown(one: Path | DatabaseAddress) -> str:
+    return str(one) if isinstance(one, Path) else one.shown
+
+
+def _fitting(one: Path | DatabaseAddress, candidates: Iterable[Mapping]) -> tuple[Mapping, ...]:
+    """The one mapping of a file; of a database all that fit, as one database holds many feeds."""
+    if isinstance(one, DatabaseAddress):
+        return tuple(
+            mapping for mapping in candidates if mapping.of_database and any(map(one.matches, mapping.files))
+        )
+    fits = tuple(mapping for mapping in candidates if mapping.of_files and any(map(one.match, mapping.files)))
     if len(fits) > 1:
-        names = ", ".join(one.feed.id for one in fits)
-        raise UsageFault(f"{file} fits several mappings ({names}). Choose one with --mapping.")
-    return fits[0] if fits else None
+        names = ", ".join(mapping.feed.id for mapping in fits)
+        raise UsageFault(f"{one} fits several mappings ({names}). Choose one with --mapping.")
+    return fits
 
 
 def _own(folder: Path | None) -> tuple[Mapping, ...]:
@@ -62,7 +85,9 @@ def _own(folder: Path | None) -> tuple[Mapping, ...]:
     return tuple(load_mapping(path) for path in sorted(folder.rglob("*.yaml"))) if folder else ()
 
 
-def _opened(path: Path) -> SourceFile:
+def _opened(path: Path | DatabaseAddress, asked: datetime) -> Source:
+    if isinstance(path, DatabaseAddress):
+        return SourceDatabase.of(path, asked)
     try:
         return SourceFile.of(path)
     except OSError as error:

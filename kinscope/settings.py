@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """store: `ladybug:PATH`, `neo4j://…` or `bolt://…`; ledger: `sqlite:///…` or `postgresql://…`; viewer: a YAML file
-    that says who is looking (None: only a store of generated people opens); mappings: a folder with mappings of your
-    own, looked through before those that come with Kinscope."""
+    """store: `ladybug:PATH`, `neo4j://…`, `bolt://…`, or `neo4j-import:FOLDER` for a first load; ledger: `sqlite:///…`
+    or `postgresql://…`; viewer: a YAML file that says who is looking (None: only a store of generated people opens);
+    mappings: a folder with mappings of your own, looked through before those that come with Kinscope;
+    database_password: for the address of a database to load from, which then need not hold one."""
 
     model_config = SettingsConfigDict(env_prefix="KINSCOPE_", env_file=".env", extra="ignore")
 
@@ -18,3 +20,4 @@ class Settings(BaseSettings):
     ledger: str = "sqlite:///.kinscope/ledger.sqlite"
     viewer: Path | None = None
     mappings: Path | None = None
+    database_password: SecretStr | None = None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -26,24 +25,12 @@ from loaders.map import map_rows
 from loaders.mapping import Mapping, TableRule
 from loaders.mapping.elsewhere import columns_asked_of
 from loaders.readers import LINE_COLUMN, Chunk, RejectedRow, RowFinding
+from loaders.sources import OpenSource, Source
+from loaders.sources import SourceFile as SourceFile
 from loaders.typed import TypedTable, typed, values_of
 from loaders.unknown_words import unknown_words
 
 KEPT_APART = "nothing can be made of this row: what makes its ids is empty"
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """One file of a delivery and the SHA-256 of its bytes."""
-
-    path: Path
-    sha256: str
-
-    @classmethod
-    def of(cls, path: Path) -> SourceFile:
-        """Hash the file. Raises OSError where it cannot be read."""
-        with path.open("rb") as file:
-            return cls(path, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 @dataclass
@@ -52,7 +39,7 @@ class Gathered:
     mentioned, and the count of rows: read = loaded + quarantined. is_whole: whether no table is absent."""
 
     mapping: Mapping
-    files: tuple[SourceFile, ...]
+    files: tuple[Source, ...]
     agencies: AgencyRegister = NO_AGENCIES
     frames: Frames = field(default_factory=Frames)
     mentioned: dict[str, pl.Series] = field(default_factory=dict)
@@ -70,18 +57,19 @@ class Gathered:
 
 def gather(
     mapping: Mapping,
-    files: Sequence[SourceFile],
+    files: Sequence[Source],
     schema: Schema,
     loaded_on: date,
     progress: Callable[[int], None] = lambda rows: None,
     agencies: AgencyRegister = NO_AGENCIES,
 ) -> Gathered:
-    """Read and map every file of the feed. Raises InputFault for what spoils a whole file; faulty rows are set apart.
+    """Read and map every file and database of the feed. Raises InputFault for what spoils one of them
+    as a whole; faulty rows are set apart.
 
-    Files are taken by name, so that which of two contradicting rows is the first does not depend on their order.
+    They are taken by name, so that which of two contradicting rows is the first does not depend on their order.
     agencies: the names by which its mapping may look agencies up.
     """
-    in_order = tuple(sorted(files, key=lambda file: (file.path.name, file.sha256)))
+    in_order = tuple(sorted(files, key=lambda file: (file.name, file.sha256)))
     result = Gathered(mapping, in_order, agencies)
     parts, facts = _read_all(result, schema, loaded_on, progress)
     whole = joined([*parts, _shaped(feed_frames(mapping.feed, facts, loaded_on), schema)])
@@ -98,15 +86,24 @@ def gather(
 def _read_all(
     result: Gathered, schema: Schema, loaded_on: date, progress: Callable[[int], None]
 ) -> tuple[list[Frames], FeedFacts]:
+    with ExitStack() as opening:
+        opened = [opening.enter_context(file.opened()) for file in result.files]
+        return _read_opened(result, opened, schema, loaded_on, progress)
+
+
+def _read_opened(
+    result: Gathered, opened: Sequence[OpenSource], schema: Schema, loaded_on: date,
+    progress: Callable[[int], None],
+) -> tuple[list[Frames], FeedFacts]:  # fmt: skip
     parts: list[Frames] = []
     facts = FeedFacts()
-    here = layouts(result.mapping, [file.path for file in result.files])
+    here = layouts(result.mapping, opened)
     result.is_whole = not here.absent
-    result.findings += [(result.files[0].path.name, finding) for finding in here.findings()]
+    result.findings += [(result.files[0].name, finding) for finding in here.findings()]
     elsewhere = _elsewhere(result.mapping, here.found)
     for layout in here.found:
         of_columns = layout.of_columns(result.mapping.file)
-        result.findings += [(layout.path.name, finding) for finding in of_columns]
+        result.findings += [(layout.source.name, finding) for finding in of_columns]
         for chunk in layout.chunks():
             ready = typed(chunk.frame, layout.table, elsewhere)
             facts = facts.merged(feed_facts(result.mapping.feed.covers, ready.frame))
@@ -137,7 +134,7 @@ def _chunk(
     chunk: Chunk, ready: TypedTable, layout: Layout, result: Gathered, schema: Schema, loaded_on: date,
     elsewhere: Elsewhere,
 ) -> Frames:  # fmt: skip
-    table, feed, file = layout.table, result.mapping.feed, layout.path.name
+    table, feed, file = layout.table, result.mapping.feed, layout.source.name
     looked_up = look_up_agencies(ready.frame, table, result.agencies, loaded_on)
     mapped = map_rows(looked_up.rows, table, feed, schema, loaded_on)
     for kind, found in mapped.mentioned.items():
@@ -220,7 +217,7 @@ def _contradictions(
                 f"Rows of this delivery say different things of {name(row)}: {differing}. The first stands."
             )
             finding = RowFinding("", None, differing, None, "rows_contradict", words)
-            result.findings.append((result.files[0].path.name, finding))
+            result.findings.append((result.files[0].name, finding))
 
 
 def _keyed(ends: EdgeEnds, frame: pl.DataFrame, result: Gathered, schema: Schema) -> pl.DataFrame:

@@ -18,11 +18,12 @@ from graph.store import Progress, Store, no_progress
 from loaders import mapping
 from loaders.agencies import NO_AGENCIES, AgencyRegister
 from loaders.difference import Difference, at_ends, difference, differing
-from loaders.gather import Gathered, SourceFile, combined, gather
+from loaders.gather import Gathered, combined, gather
 from loaders.known_agencies import register_of
 from loaders.link import LINKER, Clash, Links, describes, identifiers_of, link, with_people
 from loaders.look_up import looks_up
 from loaders.relink import move, only_mentioned
+from loaders.sources import Source
 
 REFUSED = "refused"
 AGENCIES = NamedQuery(
@@ -37,10 +38,10 @@ DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 
 @dataclass(frozen=True)
 class Delivered:
-    """What a person hands over for one feed: its mapping and its files."""
+    """What a person hands over for one feed: its mapping, and its files and databases."""
 
     mapping: mapping.Mapping
-    files: tuple[SourceFile, ...]
+    files: tuple[Source, ...]
 
 
 @dataclass(frozen=True)
@@ -132,13 +133,13 @@ def _not_overtaken(one: Delivered, store: Store, ledger: Ledger, loaded_on: date
     if later and any("loaded_on" in frame.columns and (frame["loaded_on"] > loaded_on).any()
                      for _, frame in store.held(feed.id)):  # fmt: skip
         raise InputFault(
-            one.files[0].path.name, f"a later delivery of {feed.id} has been loaded", value=str(max(later)),
+            one.files[0].name, f"a later delivery of {feed.id} has been loaded", value=str(max(later)),
             fix="Load deliveries in the order of their days, or build a new store from all of them.",
         )  # fmt: skip
 
 
 def _begin(one: Delivered, ledger: Ledger, loaded_on: date, by: str) -> LoadId:
-    names = ", ".join(file.path.name for file in one.files)
+    names = ", ".join(file.name for file in one.files)
     hashes = ",".join(file.sha256 for file in one.files)
     return ledger.begin_load(
         one.mapping.feed.id, names, hashes, one.mapping.file, one.mapping.sha256, loaded_on, by
@@ -182,7 +183,7 @@ def _refuse(one: Delivered, begun: LoadId, ledger: Ledger, fault: InputFault) ->
         begun, [Finding(REFUSED, fault.file, fault.line, None, fault.field, fault.value, str(fault))]
     )
     ledger.finish_load(begun, LoadCounts(), REFUSED)
-    names = tuple(file.path.name for file in one.files)
+    names = tuple(file.name for file in one.files)
     return FeedReport(one.mapping.feed.id, names, LoadCounts(), {}, (), fault, False)
 
 
@@ -354,7 +355,7 @@ def _finish(one: _InHand, ledger: Ledger) -> FeedReport:
     kinds: dict[str, int] = {}
     for _, finding in one.gathered.findings:
         kinds[finding.kind] = kinds.get(finding.kind, 0) + 1
-    names = tuple(file.path.name for file in one.gathered.files)
+    names = tuple(file.name for file in one.gathered.files)
     feed = one.gathered.mapping.feed.id
     swept = one.gathered.swept
     return FeedReport(feed, names, counts, dict(sorted(kinds.items())), one.faults, None, swept)

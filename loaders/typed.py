@@ -12,7 +12,7 @@ from graph.folding import squeezed_column
 from loaders.elsewhere import NOTHING_ELSEWHERE, Elsewhere, occurs
 from loaders.mapping import Column, Derived, Split, TableRule
 from loaders.mapping.elsewhere import made_alone
-from loaders.readers import JOINED_BY, LINE_COLUMN, RejectedRow
+from loaders.readers import JOINED_BY, LINE_COLUMN, SQL, RejectedRow
 
 ROW_COLUMN = "_row"
 TRUE_FALSE: Mapping[str, str | bool] = {
@@ -21,7 +21,7 @@ TRUE_FALSE: Mapping[str, str | bool] = {
 KEPT_TOGETHER = "\x00"
 # A year of two digits read as '%Y' lies in antiquity; no source means that.
 FIRST_YEAR = 1000
-WITH_LISTS = ("xml", "json", "ndjson")
+WITH_LISTS = ("xml", "json", "ndjson", "parquet", SQL)
 FIX = {
     "date": "Correct the date, or declare its format in the mapping.",
     "datetime": "Correct the date and time, or declare its format in the mapping.",

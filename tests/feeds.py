@@ -20,6 +20,7 @@ from loaders.gather import Gathered, SourceFile, gather
 from loaders.mapping import Mapping as FeedMapping
 from loaders.mapping import parse_mapping
 from loaders.pipeline import Delivered, FeedReport, LoadReport, load
+from loaders.sources import Source
 from tests.graphs import canonical, question
 
 DAY = date(2026, 5, 12)
@@ -97,7 +98,7 @@ def write(path: Path, text: str) -> SourceFile:
     return SourceFile.of(path)
 
 
-def gathered(feed: FeedMapping, *files: SourceFile, on: date = DAY) -> Gathered:
+def gathered(feed: FeedMapping, *files: Source, on: date = DAY) -> Gathered:
     """Files read and mapped."""
     return gather(feed, files, load_schema(), on)
 

@@ -30,16 +30,19 @@ def check_mapping(path: Path) -> None:
     )
 
 
-def run(paths: list[Path], mapping: Path | None, loaded_on: date | None, *, json: bool) -> int:
+def run(paths: list[str], mapping: Path | None, loaded_on: date | None, *, json: bool) -> int:
     """Load and report. Returns the exit status: 1 where any row or file had a fault, or no mapping fits a file."""
     settings = Settings()
-    delivery = find_delivery(paths, mapping, settings.mappings)
+    password = settings.database_password
+    delivery = find_delivery(
+        paths, mapping, settings.mappings, password.get_secret_value() if password else None
+    )
     with opened(settings, writing=True) as both, steps(quiet=json) as progress:
         report = load(
             delivery.delivered, both.store, both.ledger,
             loaded_on=loaded_on or london_today(), by=getpass.getuser(), progress=progress,
         )  # fmt: skip
-    unfitted = [str(path) for path in delivery.unfitted]
+    unfitted = list(delivery.unfitted)
     if json:
         print(json_text.dumps(as_data(report, unfitted), indent=2, ensure_ascii=False))
     else:
@@ -89,7 +92,10 @@ def _remarks(report: LoadReport, unfitted: list[str]) -> Iterator[str]:
         alike = f"{len(clash.records)} records share an identifier but have {numbers}"
         yield f"Left apart: {alike}: {', '.join(clash.records)}"
     for path in unfitted:
-        yield f"{path}: no mapping fits this file; it was not loaded. Write one (docs/add-a-source.md) or leave it out."
+        yield (
+            f"{path}: no mapping fits this file or database; it was not loaded. "
+            "Write one (docs/add-a-source.md) or leave it out."
+        )
 
 
 def as_data(report: LoadReport, unfitted: list[str]) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from graph.codes import Delivery
-from loaders.readers import ReadSpec
+from loaders.readers import SQL, ReadSpec
 
 Constant = str | int | float | bool | date
 
@@ -176,6 +176,11 @@ class TableRule:
     other_reads: tuple[ReadSpec, ...] = ()
     optional: bool = False
 
+    @property
+    def ways(self) -> tuple[ReadSpec, ...]:
+        """All ways in which it may be read."""
+        return (self.read, *self.other_reads)
+
 
 @dataclass(frozen=True)
 class Covers:
@@ -209,10 +214,21 @@ class Feed:
 
 @dataclass(frozen=True)
 class Mapping:
-    """One mapping file. `files`: shell patterns of the names it fits; `sha256`: of its text, for the ledger."""
+    """One mapping file. `files`: shell patterns of the names of files and databases it fits; `sha256`: of its text, for
+    the ledger."""
 
     file: str
     sha256: str
     feed: Feed
     files: tuple[str, ...]
     tables: tuple[TableRule, ...]
+
+    @property
+    def of_database(self) -> bool:
+        """Whether a table of it may be in a database that is reached by its address."""
+        return any(spec.format == SQL for table in self.tables for spec in table.ways)
+
+    @property
+    def of_files(self) -> bool:
+        """Whether a table of it may be in a file."""
+        return any(spec.format != SQL for table in self.tables for spec in table.ways)

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 
 from graph.codes import code_list, list_names
 from loaders.mapping.checked import check_formats, check_pattern
+from loaders.mapping.databases import check_database, query_of
 from loaders.mapping.document import Section, nearest
 from loaders.mapping.model import Column, ColumnKind, Derived, Expectation, Split
 from loaders.mapping.words import names_tables, words_of
-from loaders.readers import FORMATS, ReadSpec
+from loaders.readers import FORMATS, SQL, ReadSpec
 
 COLUMN_TYPES = ("text", "date", "datetime", "integer", "number", "boolean", "code")
 COLUMN_WORDS = {
@@ -28,7 +29,7 @@ DERIVED_WORDS = MADE_WORDS.union(*WORDS_OF_A_WAY.values())
 SPLIT_WORDS = {"at", "keep"}
 EXPECT_WAYS = ("pattern", "equals", "among", "found_in", "past")
 EXPECT_WORDS = {"column", "words", *EXPECT_WAYS}
-READ_WORDS = {"format", "encoding", "delimiter", "header", "table", "rows", "missing", "short_rows"}
+READ_WORDS = {"format", "encoding", "delimiter", "header", "table", "query", "rows", "missing", "short_rows"}
 WITH_PATHS = ("xml", "json", "ndjson")
 
 
@@ -49,6 +50,7 @@ def _read_spec(section: Section, columns: Section) -> ReadSpec:
     forms, rows = _read_formats(section), section.texts("rows")
     if len(rows) > 1 and "xml" in forms:
         section.fault("rows", "one path only leads to the rows of XML", fix="Declare a table for each.")
+    check_database(section, forms)
     table = section.texts("table")
     return ReadSpec(
         format=forms[0],
@@ -62,6 +64,7 @@ def _read_spec(section: Section, columns: Section) -> ReadSpec:
         columns=_paths(columns, forms),
         missing=("", *section.texts("missing")),
         short_rows=section.flag("short_rows"),
+        query=query_of(section),
     )
 
 
@@ -69,13 +72,16 @@ def _read_formats(section: Section) -> tuple[str, ...]:
     """One format, or several of which the end of a file's name says which it has."""
     found = section.texts("format") or (section.text("format"),)
     for form in found:
-        if form not in FORMATS:
-            section.fault("format", "unknown word", value=form, fix=nearest(form, set(FORMATS)))
+        if form not in {*FORMATS, SQL}:
+            section.fault("format", "unknown word", value=form, fix=nearest(form, {*FORMATS, SQL}))
     return found
 
 
 def _paths(columns: Section, forms: tuple[str, ...]) -> Mapping[str, str]:
-    """Where each column stands in a tree; a column without a path stands under its own name."""
+    """Where each column stands in a tree; a column without a path stands under its own name. Of a database, the names
+    that a column may have, so that only these are fetched."""
+    if SQL in forms:
+        return {name: name for own in columns.data for name in (own, *_also(columns, own))}
     declared = {name: _path(columns, name) for name in columns.data}
     if "xml" in forms or (any(form in WITH_PATHS for form in forms) and any(declared.values())):
         return {name: path or name for name, path in declared.items()}
@@ -94,6 +100,10 @@ def _paths_have_a_tree(columns: Section, specs: tuple[ReadSpec, ...]) -> None:
 
 def _path(columns: Section, name: str) -> str | None:
     return columns.section(name).optional_text("path") if isinstance(columns.data[name], dict) else None
+
+
+def _also(columns: Section, name: str) -> tuple[str, ...]:
+    return columns.section(name).texts("also") if isinstance(columns.data[name], dict) else ()
 
 
 def columns(section: Section) -> dict[str, Column]:

@@ -4,12 +4,13 @@ A further format is one module with `read`, `header` and `tables`, and one line 
 """
 
 from loaders.readers.formats import FORMATS, header, read, tables
-from loaders.readers.spec import JOINED_BY, LINE_COLUMN, Chunk, ReadSpec, RejectedRow, RowFinding
+from loaders.readers.spec import JOINED_BY, LINE_COLUMN, SQL, Chunk, ReadSpec, RejectedRow, RowFinding
 
 __all__ = [
     "FORMATS",
     "JOINED_BY",
     "LINE_COLUMN",
+    "SQL",
     "Chunk",
     "ReadSpec",
     "RejectedRow",

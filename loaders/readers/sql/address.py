@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from sqlalchemy import make_url
@@ -41,6 +41,10 @@ class DatabaseAddress:
     def sqlite_path(self) -> Path | None:
         """The file of a SQLite database; None for a database on a server."""
         return Path(str(self.url.database)) if self.url.get_backend_name() == "sqlite" else None
+
+    def matches(self, pattern: str) -> bool:
+        """Tell whether a shell pattern fits the database's name."""
+        return PurePath(self.name).match(pattern)
 
     @classmethod
     def of_file(cls, path: Path) -> DatabaseAddress:
