@@ -363,3 +363,24 @@ def test_a_first_load_can_be_handed_to_the_importer_of_neo4j(place: Place) -> No
     assert '"Dana","Kerr"' in handed.read_text("utf-8")
     assert not list((place.folder / "waiting").iterdir())
     assert "Start the server" in place.run("find", "dana kerr", status=2)[1]
+
+
+def test_a_database_is_loaded_by_its_address_and_one_that_is_away_is_named_without_its_password(
+    place: Place,
+) -> None:
+    with closing(sqlite3.connect(place.folder / "housing.db")) as base:
+        base.executescript(
+            "CREATE TABLE tenants (Ref, 'Given names', 'Family name', Born);"
+            "INSERT INTO tenants VALUES (1, 'Dana', 'Kerr', '17/06/1994'), (2, 'Lee', 'Marsh', 'never');"
+        )
+    text = TENANCIES.replace("{format: csv}", "{format: sql, table: tenants}")
+    mapping = place.written("housing.yaml", text)
+    out, _ = place.run("load", "sqlite:///housing.db", "--mapping", mapping, status=1)
+    assert "sqlite:///housing.db, line 2, field 'Born'" in " ".join(out.split())
+    place.environment["KINSCOPE_DATABASE_PASSWORD"] = "opensesame"
+    away = "postgresql://someone@127.0.0.1:1/housing"
+    out, said = place.run("load", away, "--mapping", mapping, "--json", status=1)
+    (feed,) = json.loads(out)["feeds"]
+    assert feed["files"] == ["postgresql://someone:***@127.0.0.1:1/housing"]
+    assert "cannot be reached" in feed["refused"]
+    assert "sesame" not in out + said
