@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final
@@ -62,12 +62,17 @@ class Snapshot:
 
     def tables(self) -> list[str]:
         """Return tables and views; those that their name alone does not lead to as `schema.table`."""
-        return [place.short for place in self._places]
+        with self._in_words():
+            return [place.short for place in self._places]
 
     def header(self, spec: ReadSpec) -> list[str]:
         """Return the column names of the table or query."""
-        names = self._columns(self._chosen(spec)) if spec.query is None else self._begin(spec.query).keys()
-        return column_names(self._address.shown, names, None)
+        with self._in_words():
+            if spec.query is None:
+                names = self._columns(self._chosen(spec))
+            else:
+                names = list(self._begin(spec.query).keys())
+            return column_names(self._address.shown, names, None)
 
     def read(self, spec: ReadSpec, *, chunk_rows: int = 50_000) -> Iterator[Chunk]:
         """Yield the rows as chunks of at most `chunk_rows`, at least one; `_line` counts the rows from 1.
@@ -128,8 +133,21 @@ class Snapshot:
             return self._begun[1]
         if self._begun is not None:
             self._begun[1].close()
-        self._begun = query, self._connection.exec_driver_sql(query, execution_options=AS_WRITTEN)
+        with self._apart():
+            self._begun = query, self._connection.exec_driver_sql(query, execution_options=AS_WRITTEN)
         return self._begun[1]
+
+    def _apart(self) -> AbstractContextManager[object]:
+        """PostgreSQL refuses all that comes after a statement that failed, unless that one stood apart."""
+        postgres = self._connection.dialect.name == "postgresql"
+        return self._connection.begin_nested() if postgres else nullcontext()
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise fault_of(error, self._address) from None
 
 
 def _from(place: Place) -> FromClause:

@@ -107,6 +107,17 @@ def test_a_query_that_is_wrong(database: Database, text: str) -> None:
     assert "SELECT" not in str(found.value)
 
 
+def test_after_a_query_that_is_wrong_another_is_answered_from_the_same_moment(database: Database) -> None:
+    database.run(*MADE)
+    with snapshot(database.address) as opened:
+        assert opened.header(TENANTS)
+        with pytest.raises(InputFault):
+            opened.header(query("SELECT name FROM tenants"))
+        database.run("DELETE FROM tenants")
+        assert opened.header(query("SELECT id FROM tenants")) == ["id"]
+        assert whole(opened, query("SELECT id FROM tenants")).frame.height == 3
+
+
 def test_two_columns_of_one_name(database: Database) -> None:
     database.run(*MADE)
     found = fault(database, query("SELECT a.id, b.id FROM tenants AS a, tenants AS b"))
