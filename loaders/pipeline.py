@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
 import polars as pl
 
@@ -23,6 +24,7 @@ from loaders.known_agencies import register_of
 from loaders.link import LINKER, Clash, Links, describes, identifiers_of, link, with_people
 from loaders.look_up import looks_up
 from loaders.relink import move, only_mentioned
+from loaders.side_by_side import side_by_side
 from loaders.sources import Source
 
 REFUSED = "refused"
@@ -96,22 +98,40 @@ def load(
     """
     _once_each(delivered)
     schema = load_schema()
-    refused: list[FeedReport] = []
-    in_hand: list[_InHand] = []
-    # What looks agencies up is read after what names them.
-    for one in sorted(delivered, key=lambda one: looks_up(one.mapping)):
-        begun = _begin(one, ledger, loaded_on, by)
-        try:
-            _not_overtaken(one, store, ledger, loaded_on)
-            agencies = _agencies(one, store, in_hand)
-            in_hand.append(_take_in(one, begun, ledger, schema, loaded_on, agencies, progress))
-        except InputFault as fault:
-            refused.append(_refuse(one, begun, ledger, fault))
-    links = _link_and_load(in_hand, store, schema, loaded_on, progress) if in_hand else Links.none()
-    store.checkpoint()
+    with store.writing():
+        in_hand, refused = _take_in_all(delivered, store, ledger, schema, loaded_on, by, progress)
+        links = _link_and_load(in_hand, store, schema, loaded_on, progress) if in_hand else Links.none()
+        store.checkpoint()
     _record_clashes(ledger, links.clashes)
     reports = [_finish(one, ledger) for one in in_hand]
     return LoadReport((*reports, *refused), links.people["person"].n_unique(), links.clashes, loaded_on)
+
+
+def _take_in_all(
+    delivered: Sequence[Delivered], store: Store, ledger: Ledger, schema: Schema, loaded_on: date, by: str,
+    progress: Progress,
+) -> tuple[list[_InHand], list[FeedReport]]:  # fmt: skip
+    """Feeds that were read and mapped, and those of which nothing can be loaded."""
+    in_hand: list[_InHand] = []
+    refused: list[FeedReport] = []
+    for looking_up in (False, True):  # what looks agencies up is read after what names them
+        begun: list[tuple[Delivered, LoadId]] = []
+        for one in delivered:
+            if looks_up(one.mapping) is looking_up:
+                number = _begin(one, ledger, loaded_on, by)
+                try:
+                    _not_overtaken(one, store, ledger, loaded_on)
+                    begun.append((one, number))
+                except InputFault as fault:
+                    refused.append(_refuse(one, number, ledger, fault))
+        agencies = _agencies(store, in_hand) if looking_up and begun else NO_AGENCIES
+        works = [partial(_gathered, one, schema, loaded_on, agencies, progress) for one, _ in begun]
+        for (one, number), found in zip(begun, side_by_side(works), strict=True):
+            if isinstance(found, InputFault):
+                refused.append(_refuse(one, number, ledger, found))
+            else:
+                in_hand.append(_take_in(found, number, ledger))
+    return in_hand, refused
 
 
 def _once_each(delivered: Sequence[Delivered]) -> None:
@@ -146,23 +166,26 @@ def _begin(one: Delivered, ledger: Ledger, loaded_on: date, by: str) -> LoadId:
     )
 
 
-def _agencies(one: Delivered, store: Store, in_hand: Iterable[_InHand]) -> AgencyRegister:
-    """The names of agencies that a feed is read with; none where it asks for none."""
-    if not looks_up(one.mapping):
-        return NO_AGENCIES
+def _agencies(store: Store, in_hand: Iterable[_InHand]) -> AgencyRegister:
+    """The names of agencies that feeds are read with which look them up."""
     return register_of(store, {taken.gathered.mapping.feed.id: taken.gathered.frames for taken in in_hand})
 
 
-def _take_in(
-    one: Delivered, begun: LoadId, ledger: Ledger, schema: Schema, loaded_on: date, agencies: AgencyRegister,
-    progress: Progress,
-) -> _InHand:  # fmt: skip
+def _gathered(
+    one: Delivered, schema: Schema, loaded_on: date, agencies: AgencyRegister, progress: Progress,
+    go_on: Callable[[], None],
+) -> Gathered:  # fmt: skip
     title = one.mapping.feed.title
 
     def show(rows: int) -> None:
+        go_on()
         progress(f"Reading {title}", rows, 0)
 
-    gathered = gather(one.mapping, one.files, schema, loaded_on, show, agencies)
+    return gather(one.mapping, one.files, schema, loaded_on, show, agencies)
+
+
+def _take_in(gathered: Gathered, begun: LoadId, ledger: Ledger) -> _InHand:
+    """Put on record what could not be loaded and what is odd."""
     faults = tuple(
         QuarantinedRow(
             file, row.table or None, row.line, row.field, row.value, row.reason, row.fix, dict(row.row)
