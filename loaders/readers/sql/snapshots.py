@@ -68,11 +68,8 @@ class Snapshot:
     def header(self, spec: ReadSpec) -> list[str]:
         """Return the column names of the table or query."""
         with self._in_words():
-            if spec.query is None:
-                names = self._columns(self._chosen(spec))
-            else:
-                names = list(self._begin(spec.query).keys())
-            return column_names(self._address.shown, names, None)
+            asked = self._begin(spec.query).keys() if spec.query else self._columns(self._chosen(spec))
+            return column_names(self._address.shown, asked, None)
 
     def read(self, spec: ReadSpec, *, chunk_rows: int = 50_000) -> Iterator[Chunk]:
         """Yield the rows as chunks of at most `chunk_rows`, at least one; `_line` counts the rows from 1.

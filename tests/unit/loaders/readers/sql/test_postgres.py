@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -205,6 +207,21 @@ def test_a_server_that_ends_in_the_middle(
     assert 1_000 <= (caught.value.line or 0) < 20_000
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
     assert "cannot be reached" in fault(database, ROWS).reason
+
+
+def test_a_connection_that_falls_silent_without_a_word(own_server: tuple[Database, Path]) -> None:
+    database, _ = own_server
+    database.run(
+        "CREATE TABLE many AS SELECT n, repeat('x', 500) AS note FROM generate_series(1, 20000) AS n"
+    )
+    holders = query("SELECT pid FROM pg_locks WHERE relation = 'many'::regclass AND pid <> pg_backend_pid()")
+    with snapshot(database.address) as opened:
+        chunks = opened.read(ROWS, chunk_rows=1_000)
+        assert next(chunks).frame.height == 1_000
+        (pid,) = database.whole(holders).frame["pid"]
+        os.kill(int(pid), signal.SIGKILL)
+        with pytest.raises(InputFault, match="connection to the database was lost"):
+            list(chunks)
 
 
 def test_a_database_that_checks_no_encoding(own_server: tuple[Database, Path]) -> None:
