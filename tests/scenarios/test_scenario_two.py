@@ -86,7 +86,8 @@ def test_the_refuge_has_no_address(scenario: Asked) -> None:
 def test_the_marker(scenario: Asked) -> None:
     found = scenario.rows(
         "MATCH (p:Person)-[s:SUBJECT_OF]->(m:SafetyMarker) RETURN p.id AS person, m.set_on AS since, "
-        "m.set_by AS adviser, m.review_on AS review, m.ring AS ring, m.restriction AS restriction, s.restriction AS of_edge"
+        "m.set_by AS adviser, m.review_on AS review, m.ring AS ring, m.restriction AS restriction, "
+        "s.restriction AS of_edge"
     )
     assert len(found) == 2
     assert {row[1:] for row in found} == {
