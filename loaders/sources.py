@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from graph.errors import InputFault
 from loaders.readers import SQL, Chunk, ReadSpec, header, read, tables
 from loaders.readers.sql import DatabaseAddress, Snapshot, snapshot
 
@@ -66,28 +68,61 @@ class Source(Protocol):
         ...
 
 
+class FileState(NamedTuple):
+    """What tells that a file is still the same one and that nobody wrote to it."""
+
+    number: int
+    bytes: int
+    written_at: int
+
+    @classmethod
+    def of(cls, stat: os.stat_result) -> FileState:
+        """The state that `stat` gives."""
+        return cls(stat.st_ino, stat.st_size, stat.st_mtime_ns)
+
+
 @dataclass(frozen=True)
 class SourceFile:
-    """One file of a delivery and the SHA-256 of its bytes."""
+    """One file of a delivery and the SHA-256 of its bytes. state: the file when it was hashed."""
 
     path: Path
     sha256: str
+    state: FileState = field(compare=False)
     holds = "file"
 
     @classmethod
     def of(cls, path: Path) -> SourceFile:
         """Hash the file. Raises OSError where it cannot be read."""
         with path.open("rb") as file:
-            return cls(path, hashlib.file_digest(file, "sha256").hexdigest())
+            state = FileState.of(os.fstat(file.fileno()))
+            return cls(path, hashlib.file_digest(file, "sha256").hexdigest(), state)
 
     @property
     def name(self) -> str:
         """The file's name, without its folder."""
         return self.path.name
 
-    def opened(self) -> AbstractContextManager[OpenSource]:
-        """Give itself; each reading opens the file anew."""
-        return nullcontext(self)
+    @contextmanager
+    def opened(self) -> Iterator[OpenSource]:
+        """Give itself; each reading opens the file anew. Raises InputFault where the file was changed, exchanged or
+        removed since it was hashed: half a file that reads well would end what its other half says."""
+        try:
+            yield self
+        except (InputFault, OSError) as problem:
+            if (fault := self._disturbed()) is not None:
+                raise fault from problem
+            raise
+        if (fault := self._disturbed()) is not None:
+            raise fault
+
+    def _disturbed(self) -> InputFault | None:
+        try:
+            if FileState.of(self.path.stat()) == self.state:
+                return None
+            what = "the file was changed while it was being loaded"
+        except OSError:
+            what = "the file was removed while it was being loaded"
+        return InputFault(self.name, what, fix="Load it again once nobody writes to it any more.")
 
     def matches(self, pattern: str) -> bool:
         """Tell whether a shell pattern fits the end of its path."""
