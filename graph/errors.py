@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graph.readable import readable
+
+FIELD_SHOWN, VALUE_SHOWN = 100, 200
+
 
 class KinscopeError(Exception):
     """Base of all errors meant for a user; `str(error)` is a whole sentence."""
@@ -37,9 +41,9 @@ class InputFault(KinscopeError):
 
     def _sentence(self) -> str:
         place = self.file if self.line is None else f"{self.file}, line {self.line}"
-        field = f", field '{self.field}'" if self.field else ""
-        value = f" (found: '{self.value}')" if self.value is not None else ""
-        return f"{place}{field}: {self.reason}{value}. {self.fix}"
+        field = f", field '{readable(self.field, FIELD_SHOWN)}'" if self.field else ""
+        value = f" (found: '{readable(self.value, VALUE_SHOWN)}')" if self.value is not None else ""
+        return readable(f"{place}{field}: {self.reason}{value}. {self.fix}")
 
 
 class UsageFault(KinscopeError):

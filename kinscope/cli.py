@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from graph.errors import InputFault, KinscopeError, UsageFault
+from graph.readable import readable
 
 DONE, FAULTS, NOTHING_DONE = 0, 1, 2
 INTERRUPTED = 130
@@ -210,4 +211,4 @@ def main() -> None:
 
 
 def _say(words: str) -> None:
-    print(f"kinscope: {words}", file=sys.stderr)
+    print(f"kinscope: {readable(words)}", file=sys.stderr)

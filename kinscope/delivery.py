@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -99,15 +100,33 @@ def _opened(path: Path | DatabaseAddress, asked: datetime) -> Source:
 def _files(path: Path) -> list[Path]:
     """The file, or those in the folder and below, as whole paths: patterns look at the folder that a file is in."""
     if path.is_dir():
-        inside = sorted(path.resolve().rglob("*"))
-        return [
-            file
-            for file in inside
-            if file.is_file() and not file.name.startswith(".") and not _is_truth(file)
-        ]
+        folder = path.resolve()
+        inside = (file for file in sorted(folder.rglob("*")) if not file.name.startswith("."))
+        return [file for file in inside if _is_of(folder, file) and not _is_truth(file)]
     if not path.exists():
         raise InputFault(str(path), "there is no such file or folder", fix="Check the path.")
+    if not path.is_file():
+        raise _not_ordinary(path)
     return [path.resolve()]
+
+
+def _is_of(folder: Path, path: Path) -> bool:
+    """Whether a path in a delivery is a file of it. A link to what lies in the delivery too is none of its own; one
+    that leads elsewhere is never followed."""
+    if path.is_symlink():
+        if not Path(os.path.realpath(path)).is_relative_to(folder):
+            raise InputFault(
+                str(path), "this is a symbolic link that leads out of the delivery, and is not followed",
+                fix="Put the file itself into the folder, or take the link out.",
+            )  # fmt: skip
+        return False
+    if not path.is_dir() and not path.is_file():
+        raise _not_ordinary(path)
+    return path.is_file()
+
+
+def _not_ordinary(path: Path) -> InputFault:
+    return InputFault(str(path), "this is not an ordinary file", fix="Copy its content into a file first.")
 
 
 def _is_truth(file: Path) -> bool:

@@ -13,6 +13,7 @@ from loaders.elsewhere import NOTHING_ELSEWHERE, Elsewhere, occurs
 from loaders.mapping import Column, Derived, Split, TableRule
 from loaders.mapping.elsewhere import made_alone
 from loaders.readers import JOINED_BY, LINE_COLUMN, SQL, RejectedRow
+from loaders.readers.values import shown
 
 ROW_COLUMN = "_row"
 TRUE_FALSE: Mapping[str, str | bool] = {
@@ -221,7 +222,7 @@ def _rejection(
     reason = "is empty but required" if text is None else f"is not a {_words(check.column)}"
     found = {name: cell for name, cell in original.items() if name not in (LINE_COLUMN, ROW_COLUMN)}
     fix = FIX[kind] + (_near(text, check.column) if text is not None else "")
-    return RejectedRow(table.name, original[LINE_COLUMN], check.column.name, text, reason, fix, found)
+    return RejectedRow(table.name, original[LINE_COLUMN], check.column.name, shown(text), reason, fix, found)
 
 
 def _near(text: str, column: Column | Derived) -> str:

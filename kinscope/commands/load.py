@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from graph.errors import VALUE_SHOWN
+from graph.readable import readable
 from graph.time import london_today
 from kinscope.delivery import find_delivery
 from kinscope.opening import opened
@@ -59,7 +61,7 @@ def show(report: LoadReport, unfitted: list[str]) -> None:
     heads = ("Feed", "Read", "Loaded", "Quarantined", "New", "Changed", "Ended", "Same", "")
     console.print(table(heads, rows, numbers=range(1, 8)))
     for line in _remarks(report, unfitted):
-        console.print(line, markup=False)
+        console.print(readable(line), markup=False)
 
 
 def _numbers(feed: FeedReport) -> tuple[int, ...]:
@@ -83,7 +85,7 @@ def _remarks(report: LoadReport, unfitted: list[str]) -> Iterator[str]:
             yield f"{feed.feed}: {count:,} × {kind.replace('_', ' ')} (loaded all the same)"
         for row in feed.faults[:SHOWN_FAULTS]:
             place = f"{row.file}, line {row.line}" + (f", field '{row.field}'" if row.field else "")
-            found = f" (found: '{row.value}')" if row.value is not None else ""
+            found = f" (found: '{readable(row.value, VALUE_SHOWN)}')" if row.value is not None else ""
             yield f"{place}: {row.reason}{found}. {row.fix}"
         if len(feed.faults) > SHOWN_FAULTS:
             yield f"{feed.feed}: and {len(feed.faults) - SHOWN_FAULTS:,} more quarantined rows, in the ledger"

@@ -11,6 +11,16 @@ from loaders.readers.spec import LINE_COLUMN, Chunk, ReadSpec, RejectedRow, RowF
 from loaders.readers.values import shown
 
 NUL = "\x00"
+MARK = "\ufeff"
+HAS_NUL = (
+    "the field holds a NUL byte, which is no text",
+    "Have the row exported again; the file may have been damaged on its way.",
+)
+# Nobody sees it, and a number that begins with it is another number.
+BEGINS_WITH_MARK = (
+    "the field begins with the mark that stands at the start of a file",
+    "If two files were joined here, part them; else take out the invisible sign before the text.",
+)
 TEXT_LIMIT = 32 * 1024 * 1024
 
 
@@ -65,24 +75,21 @@ def finish(
     stripped = frame.with_columns(texts.str.strip_chars())
     absent = [text.strip() for text in spec.missing]
     clean = stripped.with_columns(pl.when(~texts.is_in(absent)).then(texts).name.keep())
-    spoilt = pl.any_horizontal(texts.str.contains(NUL, literal=True).fill_null(False))
-    mask = clean.select(spoilt.alias("spoilt")).to_series()
+    found = texts.str.contains(NUL, literal=True) | texts.str.starts_with(MARK)
+    mask = clean.select(pl.any_horizontal(found.fill_null(False)).alias("spoilt")).to_series()
     if not mask.any():
         return Chunk(clean, tuple(rejected), tuple(findings))
-    nul = [_nul_row(table, row) for row in clean.filter(mask).iter_rows(named=True)]
-    ordered = sorted([*rejected, *nul], key=lambda row: row.line)
+    spoilt = [_spoilt_row(table, row) for row in clean.filter(mask).iter_rows(named=True)]
+    ordered = sorted([*rejected, *spoilt], key=lambda row: row.line)
     return Chunk(clean.filter(~mask), tuple(ordered), tuple(findings))
 
 
-def _nul_row(table: str, row: Mapping[str, str | int | None]) -> RejectedRow:
+def _spoilt_row(table: str, row: Mapping[str, str | int | None]) -> RejectedRow:
     texts = {name: shown(value) for name, value in row.items() if isinstance(value, str) or value is None}
-    field = next(name for name, value in row.items() if isinstance(value, str) and NUL in value)
-    return RejectedRow(
-        table=table,
-        line=int(row[LINE_COLUMN] or 0),
-        field=field,
-        value=texts[field],
-        reason="the field holds a NUL byte, which is no text",
-        fix="Have the row exported again; the file may have been damaged on its way.",
-        row=texts,
+    field, value = next(
+        (name, value)
+        for name, value in row.items()
+        if isinstance(value, str) and (NUL in value or value.startswith(MARK))
     )
+    reason, fix = HAS_NUL if NUL in value else BEGINS_WITH_MARK
+    return RejectedRow(table, int(row[LINE_COLUMN] or 0), field, texts[field], reason, fix, texts)

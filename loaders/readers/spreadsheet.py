@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,9 @@ from loaders.readers.chunks import finish
 from loaders.readers.files import choose_table, column_names
 from loaders.readers.spec import LINE_COLUMN, Chunk, ReadSpec, RejectedRow, RowFinding
 from loaders.readers.values import shown
+from loaders.readers.workbook_check import check_archive, unreadable
+from loaders.readers.workbook_notes import findings_of, hidden, notes_of
 
-UNPACKED_LIMIT = 1024**3
-RATIO_LIMIT = 200
-OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 INSTANT = r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)$"
 MIDNIGHT = r"^(\d{4}-\d\d-\d\d) 00:00:00$"
 TIME_OF_DAY = r"^1899-12-3[01] (\d\d:\d\d:\d\d(?:\.\d+)?)$"
@@ -28,14 +26,16 @@ TIME_OF_DAY = r"^1899-12-3[01] (\d\d:\d\d:\d\d(?:\.\d+)?)$"
 def read(path: Path, spec: ReadSpec, chunk_rows: int) -> Iterator[Chunk]:
     """Yield the rows below the header; `_line` is the row of the sheet. Rows without any content are no rows.
 
-    A sheet is held whole, which its 1,048,576 rows and UNPACKED_LIMIT bound.
+    A sheet is held whole, which CELL_LIMIT and UNPACKED_LIMIT of `workbook_check` bound.
     """
-    table, cells, errors = _sheet(path, spec)
+    table, cells, noted = _sheet(path, spec)
     names = _names(path, spec, cells)
     below = cells.filter(pl.col(LINE_COLUMN) > spec.header)
     texts = pl.all().exclude(LINE_COLUMN)
     rows = below.filter(pl.any_horizontal(texts.str.strip_chars().str.len_bytes() > 0))
-    findings = [_error_finding(table, names, place) for place in errors if place[0] > spec.header]
+    findings = [_error_finding(table, names, place) for place in noted.errors if place[0] > spec.header]
+    findings += [hidden(table)] if noted.is_hidden else []
+    findings += findings_of(notes_of(path, table), table, names, spec.header)
     for start in range(0, max(rows.height, 1), chunk_rows):
         yield _chunk(spec, table, names, rows.slice(start, chunk_rows), findings if start == 0 else [])
 
@@ -56,62 +56,37 @@ def tables(path: Path, spec: ReadSpec) -> list[str]:
 
 
 def _workbook(path: Path) -> Any:
-    _check_archive(path)
+    check_archive(path)
     try:
         return fastexcel.read_excel(str(path))
     except fastexcel.FastExcelError as problem:
-        raise _unreadable(path, str(problem).splitlines()[0]) from problem
+        raise unreadable(path, str(problem).splitlines()[0]) from problem
 
 
-def _check_archive(path: Path) -> None:
-    """Refuse what is no workbook, is damaged, or would unpack to more than can be held."""
-    with path.open("rb") as file:
-        if file.read(4) == OLD_OFFICE:
-            reason = "this is a workbook of the old format, or one with a password"
-            raise InputFault(str(path), reason, fix="Save it as .xlsx without a password.")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _check_sizes(path, archive.infolist())
-            if "[Content_Types].xml" not in archive.namelist():
-                raise _unreadable(path, "an archive, but not of a workbook")
-            damaged = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
-        raise _unreadable(path, str(problem)) from problem
-    if damaged is not None:
-        raise _unreadable(path, f"damaged in {damaged}")
+@dataclass(frozen=True)
+class _Noted:
+    """errors: row, column and words of cells that hold one; is_hidden: whether the sheet is not shown."""
+
+    errors: list[tuple[int, int, str]]
+    is_hidden: bool
 
 
-def _check_sizes(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
-    unpacked = sum(member.file_size for member in members)
-    packed = max(sum(member.compress_size for member in members), 1)
-    if unpacked > UNPACKED_LIMIT or unpacked / packed > RATIO_LIMIT:
-        raise InputFault(
-            str(path),
-            f"the workbook would unpack to {unpacked:,} bytes, {unpacked // packed} times its size",
-            fix="If it is what the sender meant, ask for it as CSV.",
-        )
-
-
-def _unreadable(path: Path, detail: str) -> InputFault:
-    fix = "Declare the format that the file has, or open it in a spreadsheet program and save it as .xlsx."
-    return InputFault(str(path), "this is no XLSX workbook, or a damaged one", value=detail, fix=fix)
-
-
-def _sheet(path: Path, spec: ReadSpec) -> tuple[str, pl.DataFrame, list[tuple[int, int, str]]]:
-    """Return the sheet's name, its cells as text with their row, and its errors (row, column, words)."""
+def _sheet(path: Path, spec: ReadSpec) -> tuple[str, pl.DataFrame, _Noted]:
+    """Return the sheet's name, its cells as text with their row, and what is to be noted of it."""
     workbook = _workbook(path)
     table = choose_table(path, spec, workbook.sheet_names)
     try:
         sheet = workbook.load_sheet(table, header_row=None, skip_rows=0, dtypes="string")
         batch, problems = sheet.to_arrow_with_errors()
     except fastexcel.FastExcelError as problem:
-        raise _unreadable(path, str(problem).splitlines()[0]) from problem
+        raise unreadable(path, str(problem).splitlines()[0]) from problem
     columns = [pl.Series(str(index), pl.from_arrow(values)) for index, values in enumerate(batch.columns)]
     frame = pl.DataFrame([column.cast(pl.String) for column in columns])
     numbers = pl.Series(LINE_COLUMN, range(1, frame.height + 1), dtype=pl.Int64)
     found = problems.errors if problems else []
     errors = [(int(error.position[0]) + 1, int(error.position[1]), str(error.detail)) for error in found]
-    return table, frame.with_columns(_dates()).with_columns(numbers), errors
+    noted = _Noted(errors, sheet.visible != "visible")
+    return table, frame.with_columns(_dates()).with_columns(numbers), noted
 
 
 def _dates() -> pl.Expr:

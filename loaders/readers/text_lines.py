@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -13,6 +14,11 @@ from loaders.readers.spec import ReadSpec
 LINE_LIMIT = 16 * 1024 * 1024
 BLOCK = 1024 * 1024
 UNIVERSAL, LINE_FEED = "", "\n"
+# Letters of one byte among bytes of zero: text in two bytes a letter.
+UNMARKED = {
+    re.compile(rb"[^\x00]\x00[^\x00]\x00", re.DOTALL): "utf-16-le",
+    re.compile(rb"\x00[^\x00]\x00[^\x00]", re.DOTALL): "utf-16-be",
+}
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -56,6 +62,16 @@ def check_encoding(path: Path, spec: ReadSpec) -> str:
 def _check_mark(path: Path, spec: ReadSpec, codec: str) -> None:
     with path.open("rb") as file:
         start = file.read(4)
+    for form, encoding in UNMARKED.items():
+        if form.fullmatch(start) and not codec.startswith("utf-16"):
+            raise InputFault(
+                str(path),
+                f"the file looks like {encoding}, without a mark",
+                line=1,
+                field="encoding",
+                value=spec.encoding,
+                fix=f"Declare 'encoding: {encoding}'.",
+            )
     for mark, encoding in MARKS.items():
         if start.startswith(mark) and not codec.startswith((encoding, "utf-32")):
             raise InputFault(

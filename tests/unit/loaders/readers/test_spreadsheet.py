@@ -152,7 +152,7 @@ def test_a_workbook_that_unpacks_out_of_proportion(tmp_path: Path) -> None:
 
 def test_a_workbook_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = workbook(tmp_path, {"One": {1: ["id"]}})
-    monkeypatch.setattr("loaders.readers.spreadsheet.UNPACKED_LIMIT", 1_000)
+    monkeypatch.setattr("loaders.readers.workbook_check.UNPACKED_LIMIT", 1_000)
     assert "would unpack to" in fault(path, XLSX).reason
 
 
