@@ -71,14 +71,20 @@ class Store(Protocol):
         """What linkage reads: (`record`, `person`) of every record, and (`record`, `scheme`, `value`) of every
         standing identifier that may link."""
 
-    def edges_of_people(self, people: Sequence[str]) -> Frames:
-        """All edges that have one of these people at an end; an edge between two of them once."""
+    def edges_of(self, kind: str, ids: Sequence[str]) -> Frames:
+        """All edges that have one of these nodes of a kind at an end; an edge between two of them once."""
 
     def nodes(self, kind: str, ids: Iterable[str]) -> list[Row]:
         """The nodes of that kind with these ids; those that are not there are left out."""
 
     def write(self, changes: Changes, progress: Progress = no_progress) -> None:
         """Carry out the changes, one transaction a batch. Doing it again changes nothing."""
+
+    def erase(self, changes: Changes, progress: Progress = no_progress) -> None:
+        """Carry out changes that delete, in one transaction, and leave nothing of what was deleted in the files that
+        the store keeps, as far as its engine lets it (docs/decisions.md says how far). With no changes it does the
+        second alone, as after an erasure that broke off. A crash leaves the store as before, or without what is
+        deleted."""
 
     def run(self, query: NamedQuery, parameters: Mapping[str, object]) -> list[Row]:
         """Ask. Parameters are never None."""

@@ -41,7 +41,7 @@ def move(store: Store, held: pl.DataFrame, people: pl.DataFrame, schema: Schema,
         return 0
     person_of = dict(moved.select("record", "person new").iter_rows())
     former = moved["person"].unique().sort()
-    found = store.edges_of_people(former.to_list())
+    found = store.edges_of("Person", former.to_list())
     stays = set(people["person"].unique())
     gone = [person for person in former if person not in stays]
     touched = sorted({*former, *moved["person new"]})

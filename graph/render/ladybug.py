@@ -105,6 +105,20 @@ def delete_node(kind: NodeKind) -> str:
     return f"MATCH (n:`{kind.name}` {{id: $id}}) DELETE n"
 
 
+def all_nodes(kind: NodeKind) -> str:
+    """All nodes of a kind."""
+    columns = ", ".join(f"n.`{prop.name}` AS `{prop.name}`" for prop in kind.properties)
+    return f"MATCH (n:`{kind.name}`) RETURN {columns}"
+
+
+def all_edges(kind: EdgeKind, start: str, end: str) -> str:
+    """All edges between these ends."""
+    columns = ", ".join(f"r.`{prop.name}` AS `{prop.name}`" for prop in kind.properties)
+    return (
+        f"MATCH (a:`{start}`)-[r:`{kind.name}`]->(b:`{end}`) RETURN a.id AS `start`, b.id AS `end`, {columns}"
+    )
+
+
 def nodes_of_source(kind: NodeKind) -> str:
     """All nodes of one feed."""
     columns = ", ".join(f"n.`{prop.name}` AS `{prop.name}`" for prop in kind.properties)
@@ -140,6 +154,7 @@ def edges_at(kind: EdgeKind, start: str, end: str, side: str) -> str:
     )
 
 
+COUNTS = ("MATCH (n) RETURN count(n) AS count", "MATCH ()-[r]->() RETURN count(r) AS count")
 KEYS = "RETURN a.id AS `start`, b.id AS `end`, r.key AS `key`"
 RECORDS_AND_PEOPLE = "MATCH (r:Record)-[d:DESCRIBES]->(p:Person) RETURN r.id AS record, p.id AS person"
 LINKING_IDENTIFIERS = (

@@ -191,6 +191,15 @@ def edges_of_source(kind: EdgeKind) -> str:
     )
 
 
+def edges_at(kind: NodeKind) -> str:
+    """The edges of the nodes `$ids` of a kind, each once: its kind, the kinds and ids at its ends, its properties."""
+    return (
+        f"UNWIND $ids AS asked MATCH (n:`{kind.name}` {{id: asked}})-[r]-() "
+        "WITH DISTINCT r, startNode(r) AS a, endNode(r) AS b "
+        "RETURN type(r), labels(a)[0], labels(b)[0], a.id, b.id, properties(r)"
+    )
+
+
 def each(text: str) -> str:
     """The one rewriting of a question: the same for every key of `$keys`, each row with its `each_key`."""
     question = re.sub(r"\$key\b", "each_key", text.rstrip().removesuffix(";"))
@@ -200,10 +209,6 @@ def each(text: str) -> str:
 KINDS_IN_USE = (
     "CALL db.labels() YIELD label RETURN label AS kind "
     "UNION CALL db.relationshipTypes() YIELD relationshipType RETURN relationshipType AS kind"
-)
-EDGES_AT_PEOPLE = (
-    "UNWIND $people AS asked MATCH (p:Person {id: asked})-[r]-() WITH DISTINCT r, startNode(r) AS a, endNode(r) AS b "
-    "RETURN type(r), labels(a)[0], labels(b)[0], a.id, b.id, properties(r)"
 )
 RECORDS_AND_PEOPLE = "MATCH (r:Record)-[:DESCRIBES]->(p:Person) RETURN r.id, p.id"
 LINKING_IDENTIFIERS = (
@@ -215,6 +220,9 @@ NEW_NAMES = (
     "MATCH (s:KinscopeStore {id: 'store'}) UNWIND $tokens AS token "
     "MERGE (n:KinscopeName {token: token}) ON CREATE SET n.since = s.generation + 1"
 )
+NAMES_HELD = "MATCH (r:Record) UNWIND split(coalesce(r.name_tokens, ''), ' ') AS token RETURN DISTINCT token"
+NAMES_KEPT = "MATCH (n:KinscopeName) RETURN n.token"
+FORGET_NAMES = "UNWIND $tokens AS token MATCH (n:KinscopeName {token: token}) DELETE n"
 NAMES_SINCE = (
     "MATCH (s:KinscopeStore {id: 'store'}) MATCH (n:KinscopeName) "
     "WHERE n.since > $since AND n.since <= s.generation RETURN n.token, n.since"

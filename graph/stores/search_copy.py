@@ -129,6 +129,12 @@ class SearchCopy:
             if old.name.isdigit() and int(old.name) < generation:
                 shutil.rmtree(old, ignore_errors=True)
 
+    def let_go_of_others(self, generation: int) -> None:
+        """Remove every copy but that one, those that were never finished among them."""
+        for other in self._folder.iterdir():
+            if other.name != str(generation):
+                shutil.rmtree(other, ignore_errors=True)
+
     def search(
         self, query: SearchQuery, generation: int, numbered: frozenset[str], *, limit: int, offset: int
     ) -> list[Row]:

@@ -134,9 +134,9 @@ def test_links_of_an_empty_store_have_their_columns(store: Store) -> None:
     assert identifiers.is_empty()
 
 
-def test_all_edges_of_people_each_once(known: Store) -> None:
+def test_all_edges_of_nodes_of_a_kind_each_once(known: Store) -> None:
     graph = whole(family().frames(), load_schema())
-    found = known.edges_of_people(["p1", "p3"])
+    found = known.edges_of("Person", ["p1", "p3"])
     wanted = {
         ends: frame.filter(
             (pl.col("start").is_in(["p1", "p3"]) & (ends.start == "Person"))
@@ -147,8 +147,8 @@ def test_all_edges_of_people_each_once(known: Store) -> None:
     assert {ends: sorted(frame.rows(), key=repr) for ends, frame in found.edges.items()} == {
         ends: sorted(frame.rows(), key=repr) for ends, frame in wanted.items() if frame.height
     }
-    assert known.edges_of_people([]).rows() == 0
-    assert known.edges_of_people(["nobody"]).rows() == 0
+    assert known.edges_of("Person", []).rows() == 0
+    assert known.edges_of("Person", ["nobody"]).rows() == 0
 
 
 def test_what_one_feed_states_and_no_other(known: Store) -> None:
@@ -173,7 +173,7 @@ def test_the_same_graph_whatever_people_are_called(place: StorePlace, known: Sto
         {name: anew(frame) for name, frame in graph.nodes.items()},
         {ends: anew(frame) for ends, frame in graph.edges.items()},
     )
-    old = known.edges_of_people(everyone)
+    old = known.edges_of("Person", everyone)
     known.write(
         Changes(
             deleted_edges=old.edges,

@@ -15,7 +15,7 @@ import ladybug
 import polars as pl
 
 from graph.errors import StoreUnavailable
-from graph.frames import Changes, EdgeEnds, Frames, node_columns, whole
+from graph.frames import Changes, EdgeEnds, Frames, edge_columns, node_columns, shaped, whole
 from graph.query import NamedQuery, Row
 from graph.render import ladybug as render
 from graph.schema import EdgeKind, Schema, load_schema
@@ -24,10 +24,14 @@ from graph.store import Progress, StoreFacts, no_progress
 from graph.stores import scoring
 from graph.stores.ladybug import meta
 from graph.stores.ladybug.connections import CLOSED, READERS, Connections, frame, plain, rows
+from graph.stores.ladybug.leftovers import remove_leftovers
 from graph.stores.ladybug.opening import WriterLock, fresh_database, open_database, remove_database
 from graph.stores.search_copy import SEARCH_COLUMNS, SearchCopy, searchable
 from graph.stores.steps import Action, Step, transactions
 from graph.stores.versions import check_version
+
+Part = tuple[str | EdgeEnds, pl.DataFrame]
+"""A kind of node, or an edge kind with its ends, and its frame."""
 
 ROWS_A_TRANSACTION = 100_000
 FEW_EDGES = 200
@@ -105,7 +109,7 @@ class LadybugStore:
         with ThreadPoolExecutor(1) as beside:
             search = beside.submit(self._prepared_search, ready)
             try:
-                self._build_file(ready, facts, progress)
+                self._take_place(self._new_file(ready, ready.rows(), facts, progress))
             except BaseException:
                 shutil.rmtree(search.result())
                 raise
@@ -116,17 +120,18 @@ class LadybugStore:
         blank = pl.DataFrame(schema=node_columns(self._schema.nodes["Record"]))
         return self._search.prepare(searchable(blank if records is None else records))
 
-    def _build_file(self, frames: Frames, facts: StoreFacts, progress: Progress) -> None:
+    def _new_file(self, parts: Iterable[Part], rows: int, facts: StoreFacts, progress: Progress) -> Path:
+        """A whole store in a file beside this one, a generation later. rows: how many there are in all."""
         building = Path(f"{self._path}.building")
         with fresh_database(building) as database:
             connection = ladybug.Connection(database)
             meta.make_tables(connection, self._schema)
-            copy_all(connection, frames, self._schema, progress)
+            copy_all(connection, parts, rows, self._schema, progress)
             meta.set_facts(connection, generated=facts.generated, today=facts.today)
             meta.count_up(connection, after=facts.generation)
             connection.execute("CHECKPOINT")
             connection.close()
-        self._take_place(building)
+        return building
 
     def _take_place(self, building: Path) -> None:
         def exchange() -> ladybug.Database:
@@ -136,6 +141,19 @@ class LadybugStore:
             return open_database(self._path, writing=True).database
 
         self._connections.replace(exchange)
+
+    def erase(self, changes: Changes, progress: Progress = no_progress) -> None:
+        """See Store. The engine leaves the bytes of deleted rows in its file, so all that stays goes into a new one."""
+        with self.writing():
+            self.write(changes, progress)
+            self.checkpoint()
+            with self._connections.reader() as connection:
+                kept = everything(connection, self._schema)
+                building = self._new_file(kept, count_all(connection), self.facts(), progress)
+            self._take_place(building)
+            self._refresh_search()
+            self._search.let_go_of_others(self.version())
+            remove_leftovers(self._path)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
@@ -172,20 +190,20 @@ class LadybugStore:
             identifiers.cast(dict.fromkeys(("record", "scheme", "value"), pl.String())),
         )
 
-    def edges_of_people(self, people: Sequence[str]) -> Frames:
+    def edges_of(self, kind: str, ids: Sequence[str]) -> Frames:
         """See Store."""
         found: dict[EdgeEnds, pl.DataFrame] = {}
         with self._connections.reader() as connection:
-            for kind, start, end in self._schema.edge_pairs():
-                sides = [side for side, name in (("start", start), ("end", end)) if name == "Person"]
+            for edge, start, end in self._schema.edge_pairs():
+                sides = [side for side, name in (("start", start), ("end", end)) if name == kind]
                 parts = [
-                    frame(connection, render.edges_at(kind, start, end, side), {"key": person})
+                    frame(connection, render.edges_at(edge, start, end, side), {"key": key})
                     for side in sides
-                    for person in people
+                    for key in ids
                 ]
                 parts = [part for part in parts if part.height]
                 if parts:
-                    found[EdgeEnds(kind.name, start, end)] = pl.concat(parts, how="vertical_relaxed").unique()
+                    found[EdgeEnds(edge.name, start, end)] = pl.concat(parts, how="vertical_relaxed").unique()
         return whole(Frames({}, found), self._schema)
 
     def nodes(self, kind: str, ids: Iterable[str]) -> list[Row]:
@@ -290,10 +308,27 @@ class LadybugStore:
             self._lock.release()
 
 
-def copy_all(connection: ladybug.Connection, frames: Frames, schema: Schema, progress: Progress) -> None:
-    """COPY every frame into the tables of a new file, nodes first."""
-    total, done = frames.rows(), 0
-    for name, part in frames:
+def everything(connection: ladybug.Connection, schema: Schema) -> Iterator[Part]:
+    """The whole graph, a kind at a time so that no more than one is in memory, nodes first."""
+    for node in schema.nodes.values():
+        yield node.name, shaped(frame(connection, render.all_nodes(node), {}), node_columns(node))
+    for edge, start, end in schema.edge_pairs():
+        found = frame(connection, render.all_edges(edge, start, end), {})
+        yield EdgeEnds(edge.name, start, end), shaped(found, edge_columns(edge))
+
+
+def count_all(connection: ladybug.Connection) -> int:
+    """How many nodes and edges there are."""
+    counted = [rows(connection, text, {})[0]["count"] for text in render.COUNTS]
+    return sum(int(str(count)) for count in counted)
+
+
+def copy_all(
+    connection: ladybug.Connection, parts: Iterable[Part], total: int, schema: Schema, progress: Progress
+) -> None:
+    """COPY every frame into the tables of a new file; nodes come first."""
+    done = 0
+    for name, part in parts:
         if isinstance(name, EdgeEnds):
             text = render.copy_edges(schema.edges[name.edge], name.start, name.end)
         else:

@@ -151,7 +151,7 @@ class Neo4jImport:
         self._not_yet_imported()
         return pl.DataFrame(schema=PEOPLE), pl.DataFrame(schema=IDENTIFIERS)
 
-    def edges_of_people(self, people: Sequence[str]) -> Frames:
+    def edges_of(self, kind: str, ids: Sequence[str]) -> Frames:
         """See Store."""
         self._not_yet_imported()
         return Frames()
@@ -165,6 +165,10 @@ class Neo4jImport:
         """See Store. The importer knows no changes."""
         if changes.rows():
             raise StoreUnavailable(f"An import takes a first load, and no changes. {SERVER_NEXT}")
+
+    def erase(self, changes: Changes, progress: Progress = no_progress) -> None:
+        """See Store. There is nothing in it to erase."""
+        self.write(changes, progress)
 
     def run(self, query: NamedQuery, parameters: Mapping[str, object]) -> list[Row]:
         """See Store."""

@@ -36,6 +36,11 @@ class Finder:
         self._since = 0
         self._points = _matcher(frozenset())
 
+    def forget(self) -> None:
+        """Read the vocabulary anew before the next search."""
+        with self._refreshing:
+            self._tokens, self._since, self._points = set(), 0, _matcher(frozenset())
+
     def search(self, query: SearchQuery, *, limit: int, offset: int) -> list[Row]:
         """See Store.search."""
         names = self._names(query)

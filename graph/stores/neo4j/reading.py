@@ -43,12 +43,12 @@ def links(transaction: Transaction) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def edges_of_people(transaction: Transaction, people: Sequence[str], schema: Schema) -> Frames:
-    """See Store.edges_of_people."""
-    rows = fetch(transaction, render.EDGES_AT_PEOPLE, {"people": list(dict.fromkeys(people))})
+def edges_of(transaction: Transaction, node: str, ids: Sequence[str], schema: Schema) -> Frames:
+    """See Store.edges_of."""
+    rows = fetch(transaction, render.edges_at(schema.nodes[node]), {"ids": list(dict.fromkeys(ids))})
     found = (
-        (EdgeEnds(kind, start, end), [*ids, *map(properties.get, _names(kind, schema))])
-        for kind, start, end, *ids, properties in rows
+        (EdgeEnds(kind, start, end), [*ends, *map(properties.get, _names(kind, schema))])
+        for kind, start, end, *ends, properties in rows
     )
     return Frames({}, _frames(found, schema))
 

@@ -119,11 +119,9 @@ class Neo4jStore:
         """See Store."""
         return self._server.read(reading.links)
 
-    def edges_of_people(self, people: Sequence[str]) -> Frames:
+    def edges_of(self, kind: str, ids: Sequence[str]) -> Frames:
         """See Store."""
-        return self._server.read(
-            lambda transaction: reading.edges_of_people(transaction, people, self._schema)
-        )
+        return self._server.read(lambda transaction: reading.edges_of(transaction, kind, ids, self._schema))
 
     def nodes(self, kind: str, ids: Iterable[str]) -> list[Row]:
         """See Store."""
@@ -136,6 +134,14 @@ class Neo4jStore:
         if changes.rows():
             with self._lock.held():
                 writing.write(self._commits, self._lock, changes, self._schema, progress)
+
+    def erase(self, changes: Changes, progress: Progress = no_progress) -> None:
+        """See Store. The server's own files keep deleted bytes until it writes over them: docs/decisions.md says what
+        an operator does about that. Raises StoreBusy where another process writes."""
+        with self._lock.held():
+            writing.erase(self._commits, self._lock, changes, self._schema)
+            self._finder.forget()
+        progress("Writing", changes.rows(), changes.rows())
 
     def run(self, query: NamedQuery, parameters: Mapping[str, object]) -> list[Row]:
         """See Store."""

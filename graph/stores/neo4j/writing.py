@@ -31,6 +31,19 @@ def write(commits: Commits, lock: WriterLock, changes: Changes, schema: Schema, 
         progress("Writing", done, total)
 
 
+def erase(commits: Commits, lock: WriterLock, changes: Changes, schema: Schema) -> None:
+    """Carry out changes in one transaction, and let go of name tokens that no record has any more; the lock is held."""
+    steps = [step for batch in transactions(changes, max(1, changes.rows())) for step in batch]
+
+    def work(transaction: Transaction) -> None:
+        _carry_out(lock, steps, schema, transaction)
+        kept = {token for (token,) in fetch(transaction, render.NAMES_KEPT, {})}
+        held = {token for (token,) in fetch(transaction, render.NAMES_HELD, {})}
+        fetch(transaction, render.FORGET_NAMES, {"tokens": sorted(kept - held)})
+
+    commits.write(work)
+
+
 def _carry_out(lock: WriterLock, batch: list[Step], schema: Schema, transaction: Transaction) -> None:
     lock.renew(transaction)
     for step in batch:

@@ -162,7 +162,7 @@ def test_a_number_with_a_wrong_check_digit_is_kept_marked_and_never_links(loaded
 
 def test_nothing_in_the_graph_joins_the_two_lives_of_an_adopted_child(loaded: LoadedBorough) -> None:
     for before, after in files.by_trap(loaded.folder, "adoption"):
-        edges = loaded.store.edges_of_people(sorted(loaded.people_of(before))).edges
+        edges = loaded.store.edges_of("Person", sorted(loaded.people_of(before))).edges
         later = loaded.people_of(after)
         assert edges
         for frame in edges.values():
