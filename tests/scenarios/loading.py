@@ -10,7 +10,8 @@ from graph.ledger import Ledger
 from graph.store import Store
 from loaders.gather import SourceFile
 from loaders.mapping import load_mapping
-from loaders.pipeline import Delivered, LoadReport, load
+from loaders.pipeline import Delivered, load
+from loaders.report import LoadReport
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 5, 12)
