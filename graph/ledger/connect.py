@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from graph.errors import StoreBusy, StoreUnavailable, UsageFault
+from graph.same_file import file_at
 
 _FORMS: Final = "Write sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/DATABASE."
 _POSTGRES: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
@@ -34,8 +35,9 @@ _LAYOUT_LOCK: Final = 7_305_449_221_640_119
 class Database:
     """A connected database: read and write transactions, and what erasing asks of the engine afterwards."""
 
-    def __init__(self, engine: Engine, place: str) -> None:
+    def __init__(self, engine: Engine, place: str, file: Path | None = None) -> None:
         self._engine, self.place = engine, place
+        self._path, self._file = file, file_at(file) if file else None
         self._is_sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer; queueing our own threads here is fairer and faster than its polling.
         self._writer = Lock()
@@ -59,6 +61,15 @@ class Database:
                 return
             with self._writer, self._writing.begin() as connection:
                 yield connection
+        self._is_still_there()
+
+    def _is_still_there(self) -> None:
+        """SQLite goes on writing to a file that was removed, and says nothing."""
+        if self._path is not None and file_at(self._path) != self._file:
+            raise StoreUnavailable(
+                f"The ledger ({self.place}) was removed or replaced while it was in use, so what was last written "
+                "to it is lost. Put it back, or restore it from a backup, and run the command again."
+            )
 
     @contextmanager
     def in_words(self) -> Iterator[None]:
@@ -172,7 +183,7 @@ def _connect_sqlite(url: URL, synchronous: str | None) -> Database:
         max_overflow=24,
     )
     _set_up_sqlite(engine, level)
-    return _reached(engine, place)
+    return _reached(engine, place, path)
 
 
 def _create_private(path: Path, place: str) -> None:
@@ -219,7 +230,7 @@ def _connect_postgres(url: URL) -> Database:
     return _reached(engine, f"PostgreSQL at {url.host or 'this machine'}:{url.port or 5432}, {url.database}")
 
 
-def _reached(engine: Engine, place: str) -> Database:
+def _reached(engine: Engine, place: str, file: Path | None = None) -> Database:
     try:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
@@ -232,7 +243,7 @@ def _reached(engine: Engine, place: str) -> Database:
             f"The ledger ({place}) cannot be reached: {reason}. "
             "Check that it runs and that KINSCOPE_LEDGER names it."
         ) from None
-    return Database(engine, place)
+    return Database(engine, place, file)
 
 
 def _reason(error: DBAPIError, url: URL) -> str:

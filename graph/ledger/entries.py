@@ -62,6 +62,7 @@ class LoadEntry:
     """One load as the ledger has it.
 
     `finished_at` and `counts` are None, and `outcome` is "interrupted", for a load that has no end on record.
+    command: what carries the load out once more; None where it was not recorded.
     """
 
     id: LoadId
@@ -76,6 +77,7 @@ class LoadEntry:
     finished_at: datetime | None
     outcome: str
     counts: LoadCounts | None
+    command: str | None = None
 
     @property
     def interrupted(self) -> bool:

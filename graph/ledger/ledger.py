@@ -88,9 +88,11 @@ class Ledger:
     # Loads
 
     def begin_load(
-        self, source: str, file: str, sha256: str, mapping: str, mapping_sha256: str, loaded_on: date, by: str
-    ) -> LoadId:
-        """Record that a file of a source begins to be loaded; the number of the load."""
+        self, source: str, file: str, sha256: str, mapping: str, mapping_sha256: str, loaded_on: date, by: str,
+        command: str | None = None,
+    ) -> LoadId:  # fmt: skip
+        """Record that a file of a source begins to be loaded; the number of the load. command: what carries it out
+        once more, without passwords."""
         values = {
             "source": source,
             "file": file,
@@ -100,6 +102,7 @@ class Ledger:
             "loaded_on": loaded_on.isoformat(),
             "by": by,
             "begun_at": self._now(),
+            "command": command,
         }
         with self._database.writing() as connection:
             return loads.begin(connection, values)

@@ -29,7 +29,7 @@ from graph.ledger.keys import KeyRing, RecordKey, part_of, text_of, text_or_none
 _COUNTS = tuple(field.name for field in fields(LoadCounts))
 
 
-def begin(connection: Connection, values: Mapping[str, str]) -> LoadId:
+def begin(connection: Connection, values: Mapping[str, str | None]) -> LoadId:
     """Record the beginning of a load; `values` are the columns of `loads`."""
     statement = insert(tables.loads).values(dict(values)).returning(tables.loads.c.id)
     return LoadId(connection.execute(statement).scalar_one())
@@ -78,6 +78,7 @@ def _load_entry(row: Row[Any]) -> LoadEntry:
         finished_at=datetime.fromisoformat(values["finished_at"]) if ended else None,
         outcome=values["outcome"] if ended else INTERRUPTED,
         counts=LoadCounts(**{name: values[name] for name in _COUNTS}) if ended else None,
+        command=values["command"],
     )
 
 

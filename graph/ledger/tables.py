@@ -24,7 +24,7 @@ from sqlalchemy import (
     event,
 )
 
-LAYOUT_VERSION: Final = 2
+LAYOUT_VERSION: Final = 3
 """Raise by one with every change of the tables below; an additive change is taken over on opening."""
 
 GENESIS: Final = "0" * 64
@@ -71,6 +71,7 @@ loads = Table(
     _words("loaded_on"),
     _words("by"),
     _words("begun_at"),
+    _words("command", empty=True),
 )
 load_ends = Table(
     "load_ends",

@@ -76,6 +76,13 @@ def test_a_load_without_an_end_is_interrupted(ledger: Ledger) -> None:
     assert (entry.finished_at, entry.counts) == (None, None)
 
 
+def test_a_load_keeps_the_command_that_carries_it_out_once_more(ledger: Ledger) -> None:
+    begin(ledger)
+    day = date(2026, 3, 2)
+    ledger.begin_load("csc", "a.csv", "ab" * 32, "csc", "cd" * 32, day, "a.person", "kinscope load a.csv")
+    assert [entry.command for entry in ledger.loads()] == [None, "kinscope load a.csv"]
+
+
 def test_loads_come_newest_last_and_by_source(ledger: Ledger) -> None:
     first, second, third = begin(ledger), begin(ledger, "police"), begin(ledger)
     assert [entry.id for entry in ledger.loads()] == [first, second, third]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import StoreBusy
+from graph.errors import StoreBusy, StoreUnavailable
 from graph.ledger import ERASED, Ledger, TrailEntry, open_ledger
 
 
@@ -106,3 +106,10 @@ def test_the_address_says_how_far_a_commit_is_written_through(file: Path, how: s
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == level
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+
+
+def test_a_file_that_is_taken_away_is_said(ledger: Ledger, file: Path) -> None:
+    ledger.append_trail(entry())
+    file.unlink()
+    with pytest.raises(StoreUnavailable, match="was removed or replaced"):
+        ledger.append_trail(entry())
