@@ -21,8 +21,11 @@ from graph.addresses import normalised_lines
 from graph.query import Row
 from graph.search import SearchQuery, Vocabulary
 from graph.stores import scoring
+from graph.stores.holder import is_running
 
 KEPT_ANSWERS = 64
+MAKING = "making-"
+"""How the folder of a copy begins that is being written; its maker's process id follows."""
 SEARCH_COLUMNS = (
     "source", "agency", "category", "restriction", "own_id", "given_names", "family_name", "former_family_name",
     "preferred_name", "name_as_given", "birth_date", "address", "postcode", "name_tokens",
@@ -114,10 +117,25 @@ class SearchCopy:
         coded = tokens.join(words, on="token").select("row", "code")
         kept = records.drop("name_tokens").with_columns(normalised_lines(pl.col("address")).alias("folded"))
         self._folder.mkdir(parents=True, exist_ok=True)
-        making = Path(tempfile.mkdtemp(prefix="making-", dir=self._folder))
-        for name, frame in {"records": kept, "tokens": coded, "vocabulary": words.select("token")}.items():
-            frame.write_ipc(making / f"{name}.arrow")
+        making = Path(tempfile.mkdtemp(prefix=f"{MAKING}{os.getpid()}-", dir=self._folder))
+        try:
+            for name, frame in {
+                "records": kept,
+                "tokens": coded,
+                "vocabulary": words.select("token"),
+            }.items():
+                frame.write_ipc(making / f"{name}.arrow")
+        except BaseException:
+            shutil.rmtree(making, ignore_errors=True)
+            raise
         return making
+
+    def remove_unfinished(self) -> None:
+        """Remove the copies that processes of this machine were writing when they ended."""
+        for making in self._folder.glob(f"{MAKING}*"):
+            maker = making.name.removeprefix(MAKING).partition("-")[0]
+            if not maker.isdigit() or not is_running(int(maker)):
+                shutil.rmtree(making, ignore_errors=True)
 
     def publish(self, making: Path, generation: int) -> None:
         """Put a copy that was written in its place, and let go of older ones."""

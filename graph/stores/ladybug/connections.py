@@ -14,6 +14,7 @@ import polars as pl
 from graph.errors import StoreUnavailable
 from graph.query import Row
 from graph.schema import Schema
+from graph.stores.ladybug import disk
 
 READERS = 8
 INTERNAL = ("_ID", "_LABEL", "_SRC", "_DST")
@@ -30,13 +31,16 @@ class Connections:
         self._line: deque[object] = deque()
         self._changed = threading.Condition()
         self._writing = threading.Lock()
+        self._is_spoilt = False
 
     @contextlib.contextmanager
     def reader(self) -> Iterator[ladybug.Connection]:
-        """A connection to read with; waits while all are in use. Raises StoreUnavailable once closed."""
+        """A connection to read with; waits while all are in use. Raises StoreUnavailable once closed, or where the
+        disk fails."""
         connection = self._take()
         try:
-            yield connection
+            with self._in_words():
+                yield connection
         finally:
             with self._changed:
                 self._in_use -= 1
@@ -91,9 +95,19 @@ class Connections:
         with self._writing:
             connection = ladybug.Connection(self._open())
             try:
-                yield connection
+                with self._in_words():
+                    yield connection
             finally:
                 connection.close()
+
+    @contextlib.contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            with disk.in_words(self._open()):
+                yield
+        except disk.DiskFault:
+            self._is_spoilt = True
+            raise
 
     def replace(self, make: Callable[[], ladybug.Database]) -> None:
         """Close the database and go on with the one that `make` opens. Readers finish first, new ones wait."""
@@ -114,7 +128,9 @@ class Connections:
         while self._idle:
             self._idle.pop().close()
         database, self._database = self._open(), None
-        database.close()
+        if not self._is_spoilt:
+            with disk.in_words(database):
+                database.close()
 
 
 def rows(connection: ladybug.Connection, text: str, parameters: Mapping[str, object]) -> list[Row]:

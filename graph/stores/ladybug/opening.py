@@ -20,10 +20,15 @@ import ladybug
 
 from graph.errors import StoreBusy, StoreUnavailable
 from graph.stores.holder import this_process
+from graph.stores.ladybug import disk
 
 BUFFER_POOL_BYTES = 2 << 30
 CHECKPOINT_THRESHOLD_BYTES = 1 << 30
 READ_ONLY_ATTEMPTS = 20
+LOGS = (".wal", ".wal.checkpoint")
+"""What the engine calls its log, and its log while a checkpoint folds it in."""
+BESIDE = (*LOGS, ".shadow", ".lock", ".checkpoint.intent.lock", ".checkpoint.apply.lock")
+"""What the engine keeps beside a database file while it works."""
 ENGINE_FAULTS = (RuntimeError, MemoryError, ValueError, IndexError, OverflowError)
 """What opening raises: the engine's own errors, and those of C++ by the names that Python has for them."""
 
@@ -47,10 +52,11 @@ def open_database(path: Path, *, writing: bool) -> Opened:
     try:
         return Opened(_open(path, strict_log=True), None)
     except ENGINE_FAULTS as error:
-        if _is_locked(error, path) or not _log(path).exists():
+        logs = [log for log in _logs(path) if log.exists()]
+        if _is_locked(error, path) or not logs:
             raise StoreUnavailable(f"The store {path} cannot be opened: {error}") from error
     # Damage in the log shows as any of these faults: a wrong checksum, an assertion, a length beyond all memory.
-    aside = _copy_log_aside(path)
+    aside, *_ = [_copied_aside(log) for log in logs]
     try:
         return Opened(_open(path, strict_log=False), aside)
     except ENGINE_FAULTS as error:
@@ -89,36 +95,57 @@ def _open_read_only(path: Path) -> ladybug.Database:
     raise StoreUnavailable(f"The store {path} cannot be opened for reading.")
 
 
+def building_at(path: Path) -> Path:
+    """Where a new file for the database at `path` is built."""
+    return Path(f"{path}.building")
+
+
 def _is_locked(error: Exception, path: Path) -> bool:
     # The engine's sentence names the file, and a folder may be called anything.
     return "lock" in str(error).replace(str(path), "").lower()
 
 
-def _log(path: Path) -> Path:
-    return Path(f"{path}.wal")
+def _logs(path: Path) -> list[Path]:
+    return [Path(f"{path}{name}") for name in LOGS]
 
 
-def _copy_log_aside(path: Path) -> Path:
-    aside = Path(f"{path}.wal.damaged-{time.strftime('%Y%m%dT%H%M%S')}")
-    shutil.copy2(_log(path), aside)
+def _copied_aside(log: Path) -> Path:
+    aside = Path(f"{log}.damaged-{time.strftime('%Y%m%dT%H%M%S')}")
+    shutil.copy2(log, aside)
     return aside
 
 
 @contextlib.contextmanager
 def fresh_database(path: Path) -> Iterator[ladybug.Database]:
-    """A new database file at `path`, checkpointed and closed at the end; what was there before is removed."""
+    """A new database file at `path`, checkpointed and closed at the end; what was there before is removed, and it
+    itself where an error ends the block. Raises StoreUnavailable where the disk fails."""
     remove_database(path)
-    database = _open(path, strict_log=True)
     try:
-        yield database
-    finally:
-        database.close()
+        database = _open(path, strict_log=True)
+    except ENGINE_FAULTS as error:
+        remove_database(path)
+        raise StoreUnavailable(f"The store {path} cannot be made: {error}") from error
+    try:
+        with disk.in_words(database):
+            yield database
+            database.close()
+    except BaseException as error:
+        if not isinstance(error, disk.DiskFault):
+            database.close()
+        remove_database(path)
+        raise
 
 
 def remove_database(path: Path) -> None:
     """Remove the file and what the engine keeps beside it."""
-    for name in (path, Path(f"{path}.wal"), Path(f"{path}.shadow"), Path(f"{path}.lock")):
-        name.unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
+    remove_beside(path)
+
+
+def remove_beside(path: Path) -> None:
+    """Remove what the engine keeps beside a file that is not open; a log that it has not folded in is lost."""
+    for name in BESIDE:
+        Path(f"{path}{name}").unlink(missing_ok=True)
 
 
 class WriterLock:

@@ -18,6 +18,7 @@ from graph.errors import StoreUnavailable
 from graph.frames import Changes, EdgeEnds, Frames, edge_columns, node_columns, shaped, whole
 from graph.query import NamedQuery, Row
 from graph.render import ladybug as render
+from graph.same_file import file_at
 from graph.schema import EdgeKind, Schema, load_schema
 from graph.search import SearchQuery
 from graph.store import Progress, StoreFacts, no_progress
@@ -25,7 +26,14 @@ from graph.stores import scoring
 from graph.stores.ladybug import meta
 from graph.stores.ladybug.connections import CLOSED, READERS, Connections, frame, plain, rows
 from graph.stores.ladybug.leftovers import remove_leftovers
-from graph.stores.ladybug.opening import WriterLock, fresh_database, open_database, remove_database
+from graph.stores.ladybug.opening import (
+    WriterLock,
+    building_at,
+    fresh_database,
+    open_database,
+    remove_beside,
+    remove_database,
+)
 from graph.stores.search_copy import SEARCH_COLUMNS, SearchCopy, searchable
 from graph.stores.steps import Action, Step, transactions
 from graph.stores.versions import check_version
@@ -48,11 +56,13 @@ class LadybugStore:
         self._search = SearchCopy(Path(f"{path}.search"))
         self._second = ThreadPoolExecutor(READERS, thread_name_prefix="kinscope-read")
         self._turn = threading.RLock()
+        self._file = file_at(path)
         self.recovered_log: Path | None = None
 
     @classmethod
     def open(cls, path: str, *, writing: bool, schema: Schema | None = None) -> LadybugStore:
-        """Open the file; `writing` takes the writer's lock. schema: None for the one that ships.
+        """Open the file; `writing` takes the writer's lock, and removes what a process that ended in its work left
+        behind. schema: None for the one that ships.
 
         Raises StoreBusy and StoreUnavailable.
         """
@@ -66,6 +76,9 @@ class LadybugStore:
             raise
         store = cls(where, Connections(opened.database), lock, schema or load_schema())
         store.recovered_log = opened.recovered_log
+        if writing:
+            remove_database(building_at(where))
+            store._search.remove_unfinished()
         return store
 
     def ensure_schema(self) -> None:
@@ -122,7 +135,7 @@ class LadybugStore:
 
     def _new_file(self, parts: Iterable[Part], rows: int, facts: StoreFacts, progress: Progress) -> Path:
         """A whole store in a file beside this one, a generation later. rows: how many there are in all."""
-        building = Path(f"{self._path}.building")
+        building = building_at(self._path)
         with fresh_database(building) as database:
             connection = ladybug.Connection(database)
             meta.make_tables(connection, self._schema)
@@ -135,12 +148,15 @@ class LadybugStore:
 
     def _take_place(self, building: Path) -> None:
         def exchange() -> ladybug.Database:
-            Path(f"{self._path}.wal").unlink(missing_ok=True)
+            remove_beside(self._path)
             os.replace(building, self._path)
-            remove_database(building)
             return open_database(self._path, writing=True).database
 
-        self._connections.replace(exchange)
+        try:
+            self._connections.replace(exchange)
+        finally:
+            remove_database(building)
+        self._file = file_at(self._path)
 
     def erase(self, changes: Changes, progress: Progress = no_progress) -> None:
         """See Store. The engine leaves the bytes of deleted rows in its file, so all that stays goes into a new one."""
@@ -233,6 +249,15 @@ class LadybugStore:
         self._may_write()
         with self._connections.transaction() as connection:
             yield connection
+            self._is_still_there()
+
+    def _is_still_there(self) -> None:
+        """What is written to a file that was removed is gone with the process, without a word from the engine."""
+        if file_at(self._path) != self._file:
+            raise StoreUnavailable(
+                f"The store {self._path} was removed or replaced while this process was writing to it, so nothing more "
+                "was written. Put it back, or name another place in KINSCOPE_STORE, and run the command again."
+            )
 
     def _may_write(self) -> None:
         if self._lock is None:
@@ -242,6 +267,7 @@ class LadybugStore:
         """Fold the log into the file; at the end of a load, never while somebody waits for an answer."""
         with self._connections.alone() as connection:
             connection.execute("CHECKPOINT")
+        self._is_still_there()
 
     def run(self, query: NamedQuery, parameters: Mapping[str, object]) -> list[Row]:
         """See Store."""
