@@ -15,6 +15,7 @@ from graph.store import Store
 from graph.stores import open_store
 from graph.time import Clock, london_today
 from kinscope.settings import Settings
+from kinscope.unfinished import in_words, unfinished
 from queries import Explorer, Viewer, demonstration_viewer, load_viewer
 
 IMPORT = "neo4j-import:"
@@ -34,7 +35,8 @@ class Opened:
 
 @contextlib.contextmanager
 def opened(settings: Settings, *, writing: bool) -> Iterator[Opened]:
-    """Open both. `writing` also makes the schema where there is none.
+    """Open both. `writing` also makes the schema where there is none. Says, on the terminal, that a damaged log was
+    mended and which loads have no end.
 
     Raises StoreBusy, StoreUnavailable, StoreVersion.
     """
@@ -43,10 +45,10 @@ def opened(settings: Settings, *, writing: bool) -> Iterator[Opened]:
     try:
         if writing:
             store.ensure_schema()
-        if store.recovered_log is not None:
-            print(_recovered(store.recovered_log), file=sys.stderr)
         ledger = open_ledger(settings.ledger)
         try:
+            for line in _state(store, ledger):
+                print(f"kinscope: {line}", file=sys.stderr)
             yield Opened(store, ledger)
         finally:
             ledger.close()
@@ -56,11 +58,20 @@ def opened(settings: Settings, *, writing: bool) -> Iterator[Opened]:
         store.close()
 
 
-def _recovered(log: Path) -> str:
-    return (
-        f"kinscope: The end of the store's log was damaged. The store stands at its last whole commit; the log is kept "
-        f"as {log}. Load the last deliveries again: what is there already stays as it is."
-    )
+def _state(store: Store, ledger: Ledger) -> Iterator[str]:
+    """What whoever opens the two must know: that the store was mended, and which loads are not finished."""
+    begun = unfinished(ledger.loads())
+    if store.recovered_log is not None:
+        lost = (
+            "What was being loaded is named next."
+            if begun
+            else "No load was under way, so no delivery is lost."
+        )
+        yield (
+            "The end of the store's log was damaged. The store stands at its last whole commit; the log is kept as "
+            f"{store.recovered_log}. {lost}"
+        )
+    yield from in_words(begun)
 
 
 def _make_folder(ledger: str) -> None:

@@ -88,18 +88,19 @@ class _InHand:
 
 def load(
     delivered: Sequence[Delivered], store: Store, ledger: Ledger, *, loaded_on: date, by: str,
-    progress: Progress = no_progress,
+    command: str | None = None, progress: Progress = no_progress,
 ) -> LoadReport:  # fmt: skip
     """Load feeds into the store and say what was done with every row.
 
-    loaded_on: the day declared for the delivery. by: who loads, for the ledger. A file that is spoilt as a whole
+    loaded_on: the day declared for the delivery. by: who loads, for the ledger; command: what loads it once more,
+    without passwords, so that a load which is broken off can be named with it. A file that is spoilt as a whole
     leaves its feed as it was and the other feeds go on. Raises UsageFault for a feed that is delivered twice,
     StoreBusy and StoreUnavailable.
     """
     _once_each(delivered)
     schema = load_schema()
     with store.writing():
-        in_hand, refused = _take_in_all(delivered, store, ledger, schema, loaded_on, by, progress)
+        in_hand, refused = _take_in_all(delivered, store, ledger, schema, loaded_on, by, command, progress)
         links = _link_and_load(in_hand, store, schema, loaded_on, progress) if in_hand else Links.none()
         store.checkpoint()
     _record_clashes(ledger, links.clashes)
@@ -109,7 +110,7 @@ def load(
 
 def _take_in_all(
     delivered: Sequence[Delivered], store: Store, ledger: Ledger, schema: Schema, loaded_on: date, by: str,
-    progress: Progress,
+    command: str | None, progress: Progress,
 ) -> tuple[list[_InHand], list[FeedReport]]:  # fmt: skip
     """Feeds that were read and mapped, and those of which nothing can be loaded."""
     in_hand: list[_InHand] = []
@@ -118,7 +119,7 @@ def _take_in_all(
         begun: list[tuple[Delivered, LoadId]] = []
         for one in delivered:
             if looks_up(one.mapping) is looking_up:
-                number = _begin(one, ledger, loaded_on, by)
+                number = _begin(one, ledger, loaded_on, by, command)
                 try:
                     _not_overtaken(one, store, ledger, loaded_on)
                     begun.append((one, number))
@@ -158,11 +159,11 @@ def _not_overtaken(one: Delivered, store: Store, ledger: Ledger, loaded_on: date
         )  # fmt: skip
 
 
-def _begin(one: Delivered, ledger: Ledger, loaded_on: date, by: str) -> LoadId:
+def _begin(one: Delivered, ledger: Ledger, loaded_on: date, by: str, command: str | None) -> LoadId:
     names = ", ".join(file.name for file in one.files)
     hashes = ",".join(file.sha256 for file in one.files)
     return ledger.begin_load(
-        one.mapping.feed.id, names, hashes, one.mapping.file, one.mapping.sha256, loaded_on, by
+        one.mapping.feed.id, names, hashes, one.mapping.file, one.mapping.sha256, loaded_on, by, command
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json as json_text
+import shlex
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from kinscope.progress import steps
 from kinscope.settings import Settings
 from loaders.mapping import load_mapping
 from loaders.pipeline import FeedReport, LoadReport, load
+from loaders.readers.sql import is_address, parse_address
 
 FORMAT = "kinscope.load/1"
 SHOWN_FAULTS = 10
@@ -39,10 +41,11 @@ def run(paths: list[str], mapping: Path | None, loaded_on: date | None, *, json:
     delivery = find_delivery(
         paths, mapping, settings.mappings, password.get_secret_value() if password else None
     )
+    day = loaded_on or london_today()
     with opened(settings, writing=True) as both, steps(quiet=json) as progress:
         report = load(
-            delivery.delivered, both.store, both.ledger,
-            loaded_on=loaded_on or london_today(), by=getpass.getuser(), progress=progress,
+            delivery.delivered, both.store, both.ledger, loaded_on=day, by=getpass.getuser(),
+            command=again(paths, mapping, day), progress=progress,
         )  # fmt: skip
     unfitted = list(delivery.unfitted)
     if json:
@@ -50,6 +53,19 @@ def run(paths: list[str], mapping: Path | None, loaded_on: date | None, *, json:
     else:
         show(report, unfitted)
     return 1 if report.has_faults or unfitted else 0
+
+
+def again(paths: list[str], mapping: Path | None, day: date) -> str:
+    """The command that loads the same once more, from any folder and on any day. It holds no password: that of a
+    database is then looked for in the settings."""
+    chosen = ["--mapping", str(mapping.resolve())] if mapping else []
+    return shlex.join(["kinscope", "load", *map(_place, paths), *chosen, "--loaded-on", day.isoformat()])
+
+
+def _place(path: str) -> str:
+    if is_address(path):
+        return parse_address(path, None).shown.replace(":***@", "@")
+    return str(Path(path).resolve())
 
 
 def show(report: LoadReport, unfitted: list[str]) -> None:
