@@ -7,8 +7,8 @@ state in `earlier`, so that a question about an earlier day still finds it.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -17,19 +17,22 @@ import polars as pl
 from graph.codes import Ending
 from graph.frames import Changes, EdgeEnds, Frames
 from graph.schema import Property, Schema
+from loaders.report import KindCounts
 
 HISTORY = ("loaded_on", "ended_on", "ending", "earlier")
 
 
 @dataclass(frozen=True)
 class Difference:
-    """changes: for the store; created, changed, ended, unchanged: nodes and edges counted together."""
+    """changes: for the store; created, changed, ended, unchanged: nodes and edges counted together; kinds: the first
+    three by kind of node and edge, where there are any."""
 
     changes: Changes
     created: int
     changed: int
     ended: int
     unchanged: int
+    kinds: Mapping[str, KindCounts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ def difference(
     ending: how what is missing from the delivery ends; None: nothing is ended (rows were quarantined, or the
     delivery only adds)."""
     changes = Changes()
-    counts = [0, 0, 0, 0]
+    found: dict[str, list[int]] = {}
     for kind in schema.nodes:
         mine = wanted.nodes.get(kind)
         if not schema.nodes[kind].owned:
@@ -57,14 +60,18 @@ def difference(
         parts = _compared(held.nodes.get(kind), mine, "id", loaded_on, ending)
         _put(changes.new_nodes, kind, parts.new)
         _put(changes.merged_nodes, kind, pl.concat([parts.changed, parts.ended]))
-        counts = _added(counts, parts)
+        _count(found, kind, parts)
     for edge, start, end in schema.edge_pairs():
         ends = EdgeEnds(edge.name, start, end)
         parts = _compared(held.edges.get(ends), wanted.edges.get(ends), "key", loaded_on, ending)
         _put(changes.new_edges, ends, parts.new)
         _put(changes.changed_edges, ends, pl.concat([parts.changed, parts.ended]))
-        counts = _added(counts, parts)
-    return Difference(changes, *counts)
+        _count(found, edge.name, parts)
+    kinds = {kind: KindCounts(*counts[:3]) for kind, counts in sorted(found.items()) if any(counts[:3])}
+    created, changed, ended, unchanged = (
+        sum(counts[place] for counts in found.values()) for place in range(4)
+    )
+    return Difference(changes, created, changed, ended, unchanged, kinds)
 
 
 def at_ends(frames: Frames, kind: str) -> pl.Series:
@@ -91,9 +98,9 @@ def _put(into: dict[Any, pl.DataFrame], name: object, frame: pl.DataFrame) -> No
         into[name] = frame
 
 
-def _added(counts: list[int], parts: _Parts) -> list[int]:
-    found = (parts.new.height, parts.changed.height, parts.ended.height, parts.unchanged)
-    return [old + new for old, new in zip(counts, found, strict=True)]
+def _count(found: dict[str, list[int]], kind: str, parts: _Parts) -> None:
+    more = (parts.new.height, parts.changed.height, parts.ended.height, parts.unchanged)
+    found[kind] = [old + new for old, new in zip(found.get(kind, [0, 0, 0, 0]), more, strict=True)]
 
 
 def _compared(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from loaders.map import map_rows
 from loaders.mapping import Mapping, TableRule
 from loaders.mapping.elsewhere import columns_asked_of
 from loaders.readers import LINE_COLUMN, Chunk, RejectedRow, RowFinding
+from loaders.report import FileRows, Withheld
 from loaders.sources import OpenSource, Source
 from loaders.sources import SourceFile as SourceFile
 from loaders.typed import TypedTable, typed, values_of
@@ -36,7 +38,9 @@ KEPT_APART = "nothing can be made of this row: what makes its ids is empty"
 @dataclass
 class Gathered:
     """One feed's delivery: frames in the shape of the schema (a record's key where a person stands), what is only
-    mentioned, and the count of rows: read = loaded + quarantined. is_whole: whether no table is absent."""
+    mentioned, and the count of rows: read = loaded + quarantined. is_whole: whether no table is absent; is_part:
+    corrected rows of a delivery that was loaded, so that nothing is closed and what it covers stays as it is; rows: by
+    file."""
 
     mapping: Mapping
     files: tuple[Source, ...]
@@ -50,9 +54,22 @@ class Gathered:
     is_whole: bool = True
 
     @property
+    is_part: bool = False
+    rows: list[FileRows] = field(default_factory=list)
+
+    @property
+    def withheld(self) -> Withheld | None:
+        """Why what is missing from this delivery may not be closed. None: every row was read, and all rows are here."""
+        if self.is_part:
+            return Withheld.CORRECTED_ROWS_ONLY
+        if self.mapping.feed.delivery is Delivery.ADDITIONS:
+            return Withheld.ADDITIONS_ONLY
+        if self.rejected:
+            return Withheld.ROWS_QUARANTINED
+        return None if self.is_whole else Withheld.TABLE_NOT_DELIVERED
     def swept(self) -> bool:
-        """Whether what is missing from this delivery may be closed: every row was read, and all rows are here."""
-        return not self.rejected and self.is_whole and self.mapping.feed.delivery is not Delivery.ADDITIONS
+        """Whether what is missing from this delivery may be closed."""
+        return self.withheld is None
 
 
 def gather(
@@ -64,15 +81,18 @@ def gather(
     agencies: AgencyRegister = NO_AGENCIES,
 ) -> Gathered:
     """Read and map every file and database of the feed. Raises InputFault for what spoils one of them
+    *,
+    is_part: bool = False,
     as a whole; faulty rows are set apart.
 
     They are taken by name, so that which of two contradicting rows is the first does not depend on their order.
-    agencies: the names by which its mapping may look agencies up.
+    agencies: the names by which its mapping may look agencies up. is_part: see Gathered.
     """
     in_order = tuple(sorted(files, key=lambda file: (file.name, file.sha256)))
-    result = Gathered(mapping, in_order, agencies)
+    result = Gathered(mapping, in_order, agencies, is_part=is_part)
     parts, facts = _read_all(result, schema, loaded_on, progress)
-    whole = joined([*parts, _shaped(feed_frames(mapping.feed, facts, loaded_on), schema)])
+    of_feed = Frames() if is_part else _shaped(feed_frames(mapping.feed, facts, loaded_on), schema)
+    whole = joined([*parts, of_feed])
     nodes = {kind: _one_each(kind, frame, result, schema) for kind, frame in whole.nodes.items()}
     if "Record" in nodes:
         nodes["Record"] = searchable(nodes["Record"])
@@ -99,6 +119,7 @@ def _read_opened(
     facts = FeedFacts()
     here = layouts(result.mapping, opened)
     result.is_whole = not here.absent
+    counted = {id(one): Counter[str]() for one in opened}
     result.findings += [(result.files[0].name, finding) for finding in here.findings()]
     elsewhere = _elsewhere(result.mapping, here.found)
     for layout in here.found:
@@ -108,10 +129,15 @@ def _read_opened(
             ready = typed(chunk.frame, layout.table, elsewhere)
             facts = facts.merged(feed_facts(result.mapping.feed.covers, ready.frame))
             parts.append(_shaped(_chunk(chunk, ready, layout, result, schema, loaded_on, elsewhere), schema))
-            result.read += chunk.frame.height + len(chunk.rejected)
+            read = chunk.frame.height + len(chunk.rejected)
+            result.read += read
+            counted[id(layout.source)] += Counter(read=read, quarantined=len(result.rejected) - rejected)
+            rejected = len(result.rejected)
             progress(result.read)
     return parts, facts
 
+    of_files = [(one.name, counted[id(one)]) for one in opened]
+    result.rows = [FileRows(name, count["read"], count["quarantined"]) for name, count in of_files]
 
 def _elsewhere(mapping: Mapping, found: Sequence[Layout]) -> Elsewhere:
     """What stands in the columns in which another table looks something up; these tables are read twice."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -23,11 +24,15 @@ from loaders.gather import Gathered, combined, gather
 from loaders.known_agencies import register_of
 from loaders.link import LINKER, Clash, Links, describes, identifiers_of, link, with_people
 from loaders.look_up import looks_up
+from loaders.people_changes import people_changes
 from loaders.relink import move, only_mentioned
+from loaders.report import FeedReport, KindCounts, LoadReport, PeopleChanges, Withheld
 from loaders.side_by_side import side_by_side
 from loaders.sources import Source
 
-REFUSED = "refused"
+DONE, REFUSED = "done", "refused"
+REPLAYED = "replayed"
+"""How a load ended: all of it, nothing of it, or corrected rows of one that was done."""
 AGENCIES = NamedQuery(
     "agencies/ids",
     "MATCH (agency:Agency) RETURN agency.id AS id",
@@ -40,39 +45,12 @@ DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 
 @dataclass(frozen=True)
 class Delivered:
-    """What a person hands over for one feed: its mapping, and its files and databases."""
+    """What a person hands over for one feed: its mapping, and its files and databases. is_part: corrected rows of a
+    delivery that was loaded before."""
 
     mapping: mapping.Mapping
     files: tuple[Source, ...]
-
-
-@dataclass(frozen=True)
-class FeedReport:
-    """What was done with one feed. `fault`: why nothing of it was loaded, or None. `swept`: whether what is missing
-    from the delivery was closed; withheld when a row was quarantined."""
-
-    feed: str
-    files: tuple[str, ...]
-    counts: LoadCounts
-    findings: dict[str, int]
-    faults: tuple[QuarantinedRow, ...]
-    fault: InputFault | None
-    swept: bool
-
-
-@dataclass(frozen=True)
-class LoadReport:
-    """What was done with a delivery."""
-
-    feeds: tuple[FeedReport, ...]
-    people: int
-    clashes: tuple[Clash, ...]
-    loaded_on: date
-
-    @property
-    def has_faults(self) -> bool:
-        """Whether any row or file had a fault."""
-        return any(feed.fault or feed.counts.quarantined for feed in self.feeds)
+    is_part: bool = False
 
 
 @dataclass
@@ -83,7 +61,7 @@ class _InHand:
     load: LoadId
     faults: tuple[QuarantinedRow, ...]
     difference: Difference | None = None
-    created: int = 0
+    built: Mapping[str, KindCounts] = field(default_factory=dict)
 
 
 def load(
@@ -101,11 +79,14 @@ def load(
     schema = load_schema()
     with store.writing():
         in_hand, refused = _take_in_all(delivered, store, ledger, schema, loaded_on, by, command, progress)
-        links = _link_and_load(in_hand, store, schema, loaded_on, progress) if in_hand else Links.none()
+        links, people = Links.none(), PeopleChanges()
+        if in_hand:
+            links, people = _link_and_load(in_hand, store, schema, loaded_on, progress)
         store.checkpoint()
     _record_clashes(ledger, links.clashes)
     reports = [_finish(one, ledger) for one in in_hand]
-    return LoadReport((*reports, *refused), links.people["person"].n_unique(), links.clashes, loaded_on)
+    count = links.people["person"].n_unique()
+    return LoadReport((*reports, *refused), count, links.clashes, loaded_on, people)
 
 
 def _take_in_all(
@@ -182,7 +163,7 @@ def _gathered(
         go_on()
         progress(f"Reading {title}", rows, 0)
 
-    return gather(one.mapping, one.files, schema, loaded_on, show, agencies)
+    return gather(one.mapping, one.files, schema, loaded_on, show, agencies, is_part=one.is_part)
 
 
 def _take_in(gathered: Gathered, begun: LoadId, ledger: Ledger) -> _InHand:
@@ -208,12 +189,13 @@ def _refuse(one: Delivered, begun: LoadId, ledger: Ledger, fault: InputFault) ->
     )
     ledger.finish_load(begun, LoadCounts(), REFUSED)
     names = tuple(file.name for file in one.files)
-    return FeedReport(one.mapping.feed.id, names, LoadCounts(), {}, (), fault, False)
+    feed, counts = one.mapping.feed.id, LoadCounts()
+    return FeedReport(feed, names, counts, {}, (), fault, Withheld.REFUSED, one.mapping.file)
 
 
 def _link_and_load(
     in_hand: Sequence[_InHand], store: Store, schema: Schema, loaded_on: date, progress: Progress
-) -> Links:
+) -> tuple[Links, PeopleChanges]:
     # A build takes the place of what is there, and a register of feeds or agencies holds no record.
     first_load = store.is_empty() and not store.run(AGENCIES, {})
     wanted = joined([one.gathered.frames for one in in_hand])
@@ -224,10 +206,11 @@ def _link_and_load(
     if first_load:
         _build(in_hand, wanted, links, store, schema, loaded_on, progress)
     else:
-        move(store, pl.concat([held_people, only_mentioned(store)]), links.people, schema, progress)
+        held_people = pl.concat([held_people, only_mentioned(store)])
+        move(store, held_people, links.people, schema, progress)
         for one in in_hand:
             _write(one, links, store, schema, loaded_on, progress)
-    return links
+    return links, people_changes(held_people, links.people)
 
 
 def _still_standing(held: pl.DataFrame, in_hand: Sequence[_InHand]) -> pl.DataFrame:
@@ -255,14 +238,17 @@ def _build(
     frames = _whole(wanted, links, schema, loaded_on, _mentioned(in_hand))
     store.build(frames, progress)
     for one in in_hand:
-        one.created = _facts(one.gathered.frames, schema)
+        one.built = _facts(one.gathered.frames, schema)
 
 
-def _facts(frames: Frames, schema: Schema) -> int:
-    """How many nodes of its own and edges a feed states, links of its records to people among them."""
-    nodes = sum(frame.height for kind, frame in frames.nodes.items() if schema.nodes[kind].owned)
-    records = frames.nodes["Record"].height if "Record" in frames.nodes else 0
-    return nodes + records + sum(frame.height for frame in frames.edges.values())
+def _facts(frames: Frames, schema: Schema) -> dict[str, KindCounts]:
+    """How many nodes of its own and edges a feed states, by kind, links of its records to people among them."""
+    found = {kind: frame.height for kind, frame in frames.nodes.items() if schema.nodes[kind].owned}
+    if "Record" in frames.nodes:
+        found["DESCRIBES"] = frames.nodes["Record"].height
+    for ends, frame in frames.edges.items():
+        found[ends.edge] = found.get(ends.edge, 0) + frame.height
+    return {kind: KindCounts(created=count) for kind, count in sorted(found.items()) if count}
 
 
 def _mentioned(in_hand: Iterable[_InHand]) -> dict[str, pl.Series]:
@@ -365,21 +351,21 @@ def _record_clashes(ledger: Ledger, clashes: Iterable[Clash]) -> None:
 
 
 def _finish(one: _InHand, ledger: Ledger) -> FeedReport:
-    found = one.difference
+    found, gathered = one.difference, one.gathered
+    kinds = found.kinds if found else one.built
     counts = LoadCounts(
-        read=one.gathered.read,
-        loaded=one.gathered.loaded,
-        quarantined=len(one.gathered.rejected),
-        created=found.created if found else one.created,
-        changed=found.changed if found else 0,
-        ended=found.ended if found else 0,
+        read=gathered.read,
+        loaded=gathered.loaded,
+        quarantined=len(gathered.rejected),
+        created=sum(kind.created for kind in kinds.values()),
+        changed=sum(kind.changed for kind in kinds.values()),
+        ended=sum(kind.ended for kind in kinds.values()),
         unchanged=found.unchanged if found else 0,
     )
-    ledger.finish_load(one.load, counts, "done")
-    kinds: dict[str, int] = {}
-    for _, finding in one.gathered.findings:
-        kinds[finding.kind] = kinds.get(finding.kind, 0) + 1
-    names = tuple(file.name for file in one.gathered.files)
-    feed = one.gathered.mapping.feed.id
-    swept = one.gathered.swept
-    return FeedReport(feed, names, counts, dict(sorted(kinds.items())), one.faults, None, swept)
+    ledger.finish_load(one.load, counts, REPLAYED if gathered.is_part else DONE)
+    findings = dict(sorted(Counter(finding.kind for _, finding in gathered.findings).items()))
+    names = tuple(file.name for file in gathered.files)
+    feed, mapping_file, rows = gathered.mapping.feed.id, gathered.mapping.file, tuple(gathered.rows)
+    return FeedReport(
+        feed, names, counts, findings, one.faults, None, gathered.withheld, mapping_file, rows, kinds
+    )

@@ -19,7 +19,8 @@ from graph.stores import open_store
 from loaders.gather import Gathered, SourceFile, gather
 from loaders.mapping import Mapping as FeedMapping
 from loaders.mapping import parse_mapping
-from loaders.pipeline import Delivered, FeedReport, LoadReport, load
+from loaders.pipeline import Delivered, load
+from loaders.report import FeedReport, LoadReport
 from loaders.sources import Source
 from tests.graphs import canonical, question
 

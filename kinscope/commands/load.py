@@ -18,8 +18,9 @@ from kinscope.printing import console, table
 from kinscope.progress import steps
 from kinscope.settings import Settings
 from loaders.mapping import load_mapping
-from loaders.pipeline import FeedReport, LoadReport, load
+from loaders.pipeline import load
 from loaders.readers.sql import is_address, parse_address
+from loaders.report import FeedReport, LoadReport
 
 FORMAT = "kinscope.load/1"
 SHOWN_FAULTS = 10

@@ -19,7 +19,8 @@ from graph.store import Progress, Store, no_progress
 from graph.stores import open_store
 from kinscope.delivery import find_delivery
 from loaders.borough import TODAY, generate
-from loaders.pipeline import LoadReport, load
+from loaders.pipeline import load
+from loaders.report import LoadReport
 from tests.bench.measure import seconds
 
 FOLDER = Path(".kinscope/bench")

@@ -11,6 +11,7 @@ from graph.frames import EdgeEnds, Frames, edge_columns, node_columns, shaped
 from graph.schema import load_schema
 from graph.time import as_loaded, former_states
 from loaders.difference import Difference, difference, differing
+from loaders.report import KindCounts
 
 MONDAY, TUESDAY, FRIDAY = date(2026, 5, 11), date(2026, 5, 12), date(2026, 5, 15)
 SCHEMA = load_schema()
@@ -119,3 +120,12 @@ def test_only_shared_nodes_that_the_store_lacks_or_would_change_are_written() ->
     combining = [prop for prop in SCHEMA.nodes["Service"].own if prop.combine]
     found = differing(shaped(wanted, schema), shaped(held, schema), combining)
     assert found["id"].to_list() == ["b", "d"]
+
+
+def test_what_changes_is_counted_by_kind_too() -> None:
+    said = records({"id": "1", "family_name": "Marsh"}, {"id": "3"}, on=TUESDAY)
+    home = homes({"start": "p", "end": "r", "key": "k"}, on=TUESDAY)
+    held = records({"id": "1", "family_name": "Kerr"}, {"id": "2"})
+    found = compared(held, Frames(said.nodes, home.edges))
+    assert dict(found.kinds) == {"LIVES_AT": KindCounts(created=1), "Record": KindCounts(1, 1, 1)}
+    assert counts(found)[:3] == (2, 1, 1)

@@ -270,3 +270,14 @@ def test_a_feed_whose_coverage_a_register_says_states_no_source_of_its_own(tmp_p
     assert rows_of(found.frames, "Source", "id") == []
     assert rows_of(found.frames, "FROM", "start") == []
     assert rows_of(found.frames, "Agency", "id") == [("housing",)]
+
+
+def test_rows_are_counted_by_file_and_add_up(tmp_path: Path) -> None:
+    good, odd = person("1"), person("2", Born="31/02/1990")
+    files = [write_csv(tmp_path / name / "a.csv", rows) for name, rows in (("x", [good]), ("y", [good, odd]))]
+    found = gathered(people("a"), *files)
+    assert sorted((one.file, one.read, one.quarantined) for one in found.rows) == [
+        ("a.csv", 1, 0),
+        ("a.csv", 2, 1),
+    ]
+    assert sum(one.read for one in found.rows) == found.read

@@ -12,7 +12,8 @@ import pytest
 from graph.errors import InputFault, UsageFault
 from graph.time import as_loaded
 from loaders.pipeline import Delivered
-from tests.feeds import DAY, NHS, UPN, Hub, mapping, person, write
+from loaders.report import Withheld
+from tests.feeds import DAY, NHS, PEOPLE, UPN, Hub, mapping, person, write
 
 NEXT = date(2026, 6, 12)
 LATER = date(2026, 7, 12)
@@ -169,6 +170,15 @@ def test_how_a_feed_is_delivered_decides_how_its_facts_end(
     report = hub.people("housing", person("2"), on=NEXT, words=words)
     assert report.swept == (ending is not None)
     assert record(hub, "housing/people/1")["ending"] == ending
+
+
+def test_why_nothing_was_closed_is_told(hub: Hub) -> None:
+    assert hub.people("housing", person("1")).withheld is None
+    assert hub.people("housing", person("1", Born="soon")).withheld is Withheld.ROWS_QUARANTINED
+    additions = {"title: People,": "title: People, delivery: additions,"}
+    assert hub.people("school", person("1"), words=additions).withheld is Withheld.ADDITIONS_ONLY
+    refused = Delivered(mapping(PEOPLE, AGENCY="csc"), (write(hub.folder / "csc.csv", "Other\n1\n"),))
+    assert hub.deliver(refused).feeds[0].withheld is Withheld.REFUSED
 
 
 def test_a_quarantined_row_withholds_the_closing(hub: Hub) -> None:

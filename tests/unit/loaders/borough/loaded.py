@@ -14,7 +14,8 @@ from graph.store import Store
 from graph.stores import open_store
 from kinscope.delivery import find_delivery
 from loaders.borough import TODAY
-from loaders.pipeline import LoadReport, load
+from loaders.pipeline import load
+from loaders.report import LoadReport
 from tests.unit.loaders.borough import files
 
 FEED_OF_FILE = {
