@@ -6,6 +6,7 @@ store only ever has two states: nothing, or imported. What asks for more waits f
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -115,6 +116,12 @@ class Neo4jImport:
     def is_empty(self) -> bool:
         """See Store."""
         return not self._imported
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """See Store. The folder is this process's own from here until the store is closed."""
+        self._folder.take()
+        yield
 
     def build(self, frames: Frames, progress: Progress = no_progress) -> None:
         """See Store: a database that the importer leaves half is removed, or made anew by the next load.
