@@ -52,8 +52,6 @@ class Gathered:
     rejected: list[tuple[str, RejectedRow]] = field(default_factory=list)
     findings: list[tuple[str, RowFinding]] = field(default_factory=list)
     is_whole: bool = True
-
-    @property
     is_part: bool = False
     rows: list[FileRows] = field(default_factory=list)
 
@@ -67,6 +65,8 @@ class Gathered:
         if self.rejected:
             return Withheld.ROWS_QUARANTINED
         return None if self.is_whole else Withheld.TABLE_NOT_DELIVERED
+
+    @property
     def swept(self) -> bool:
         """Whether what is missing from this delivery may be closed."""
         return self.withheld is None
@@ -79,10 +79,10 @@ def gather(
     loaded_on: date,
     progress: Callable[[int], None] = lambda rows: None,
     agencies: AgencyRegister = NO_AGENCIES,
-) -> Gathered:
-    """Read and map every file and database of the feed. Raises InputFault for what spoils one of them
     *,
     is_part: bool = False,
+) -> Gathered:
+    """Read and map every file and database of the feed. Raises InputFault for what spoils one of them
     as a whole; faulty rows are set apart.
 
     They are taken by name, so that which of two contradicting rows is the first does not depend on their order.
@@ -117,9 +117,9 @@ def _read_opened(
 ) -> tuple[list[Frames], FeedFacts]:  # fmt: skip
     parts: list[Frames] = []
     facts = FeedFacts()
+    counted = {id(one): Counter[str]() for one in opened}
     here = layouts(result.mapping, opened)
     result.is_whole = not here.absent
-    counted = {id(one): Counter[str]() for one in opened}
     result.findings += [(result.files[0].name, finding) for finding in here.findings()]
     elsewhere = _elsewhere(result.mapping, here.found)
     for layout in here.found:
@@ -128,16 +128,16 @@ def _read_opened(
         for chunk in layout.chunks():
             ready = typed(chunk.frame, layout.table, elsewhere)
             facts = facts.merged(feed_facts(result.mapping.feed.covers, ready.frame))
+            rejected = len(result.rejected)
             parts.append(_shaped(_chunk(chunk, ready, layout, result, schema, loaded_on, elsewhere), schema))
             read = chunk.frame.height + len(chunk.rejected)
             result.read += read
             counted[id(layout.source)] += Counter(read=read, quarantined=len(result.rejected) - rejected)
-            rejected = len(result.rejected)
             progress(result.read)
-    return parts, facts
-
     of_files = [(one.name, counted[id(one)]) for one in opened]
     result.rows = [FileRows(name, count["read"], count["quarantined"]) for name, count in of_files]
+    return parts, facts
+
 
 def _elsewhere(mapping: Mapping, found: Sequence[Layout]) -> Elsewhere:
     """What stands in the columns in which another table looks something up; these tables are read twice."""
