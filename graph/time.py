@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from graph.schema import PropertyType, load_schema
 
 FOREVER = date(9999, 12, 31)
 LONDON = ZoneInfo("Europe/London")
@@ -54,17 +57,27 @@ def as_loaded(row: Mapping[str, Any], by: date) -> dict[str, Any] | None:
 
 
 def former_states(earlier: object) -> list[dict[str, Any]]:
-    """Parse `earlier`: a list of states with their dates as dates. None and empty give an empty list."""
+    """Parse `earlier`: a list of states with their days and moments as such. None and empty give an empty list."""
     states: list[dict[str, Any]] = json.loads(str(earlier)) if earlier else []
     return [{name: _parsed(name, value) for name, value in state.items()} for state in states]
 
 
 def _parsed(name: str, value: Any) -> Any:
-    if isinstance(value, str) and (
-        name == "until" or name.endswith(("_on", "_from", "_to", "_date", "as_of"))
-    ):
-        return date.fromisoformat(value[:10])
-    return value
+    kind = _times().get(name)
+    if kind is None or not isinstance(value, str):
+        return value
+    return date.fromisoformat(value) if kind is PropertyType.DATE else datetime.fromisoformat(value)
+
+
+@cache
+def _times() -> dict[str, PropertyType]:
+    """Which properties are days and which are moments, whatever kind they belong to."""
+    schema = load_schema()
+    of_nodes = [prop for kind in schema.nodes.values() for prop in kind.properties]
+    of_edges = [prop for kind in schema.edges.values() for prop in kind.properties]
+    times = (PropertyType.DATE, PropertyType.DATETIME)
+    found = {prop.name: prop.type for prop in (*of_nodes, *of_edges) if prop.type in times}
+    return {"until": PropertyType.DATE, **found}
 
 
 def years_old(born: date, day: date) -> int:

@@ -7,9 +7,10 @@ state in `earlier`, so that a question about an earlier day still finds it.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -17,9 +18,13 @@ import polars as pl
 from graph.codes import Ending
 from graph.frames import Changes, EdgeEnds, Frames
 from graph.schema import Property, Schema
+from loaders.endings import Endings
 from loaders.report import KindCounts
 
 HISTORY = ("loaded_on", "ended_on", "ending", "earlier")
+
+How = Callable[[pl.DataFrame, pl.DataFrame], pl.Series]
+"""Gives how each row of the first frame, which is missing, ends; the second is what is newly said."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +49,14 @@ class _Parts:
 
 
 def difference(
-    held: Frames, wanted: Frames, schema: Schema, loaded_on: date, ending: Ending | None
-) -> Difference:
+    held: Frames, wanted: Frames, schema: Schema, loaded_on: date, ending: Ending | None,
+    window_from: date | None = None,
+) -> Difference:  # fmt: skip
     """held: all that the store has of the feed, ended too. wanted: all that the delivery says, people in place.
-    ending: how what is missing from the delivery ends; None: nothing is ended (rows were quarantined, or the
-    delivery only adds)."""
+    ending: how what is missing from the delivery ends as a rule (`loaders.endings` tells which does otherwise); None:
+    nothing is ended (rows were quarantined, or the delivery only adds). window_from: first day in the window of a
+    rolling feed."""
+    endings = None if ending is None else Endings.of(ending, window_from, held, schema)
     changes = Changes()
     found: dict[str, list[int]] = {}
     for kind in schema.nodes:
@@ -57,13 +65,15 @@ def difference(
             if mine is not None and mine.height:
                 changes.merged_nodes[kind] = mine
             continue
-        parts = _compared(held.nodes.get(kind), mine, "id", loaded_on, ending)
+        how = partial(_node_endings, endings, kind) if endings else None
+        parts = _compared(held.nodes.get(kind), mine, "id", loaded_on, how)
         _put(changes.new_nodes, kind, parts.new)
         _put(changes.merged_nodes, kind, pl.concat([parts.changed, parts.ended]))
         _count(found, kind, parts)
     for edge, start, end in schema.edge_pairs():
         ends = EdgeEnds(edge.name, start, end)
-        parts = _compared(held.edges.get(ends), wanted.edges.get(ends), "key", loaded_on, ending)
+        how = partial(_edge_endings, endings, ends, schema) if endings else None
+        parts = _compared(held.edges.get(ends), wanted.edges.get(ends), "key", loaded_on, how)
         _put(changes.new_edges, ends, parts.new)
         _put(changes.changed_edges, ends, pl.concat([parts.changed, parts.ended]))
         _count(found, edge.name, parts)
@@ -103,8 +113,18 @@ def _count(found: dict[str, list[int]], kind: str, parts: _Parts) -> None:
     found[kind] = [old + new for old, new in zip(found.get(kind, [0, 0, 0, 0]), more, strict=True)]
 
 
+def _node_endings(endings: Endings, kind: str, missing: pl.DataFrame, said: pl.DataFrame) -> pl.Series:
+    return endings.of_nodes(kind, missing)
+
+
+def _edge_endings(
+    endings: Endings, ends: EdgeEnds, schema: Schema, missing: pl.DataFrame, said: pl.DataFrame
+) -> pl.Series:
+    return endings.of_edges(ends, missing, said, schema)
+
+
 def _compared(
-    held: pl.DataFrame | None, wanted: pl.DataFrame | None, by: str, loaded_on: date, ending: Ending | None
+    held: pl.DataFrame | None, wanted: pl.DataFrame | None, by: str, loaded_on: date, how: How | None
 ) -> _Parts:
     if held is None or held.is_empty():
         new = pl.DataFrame() if wanted is None else wanted
@@ -112,14 +132,15 @@ def _compared(
     if wanted is None:
         wanted = held.clear()
     # A link is today's and not the feed's: who stands at the ends is moved by linkage, never by a delivery.
-    content = [name for name in held.columns if name not in (*HISTORY, "start", "end", "decided_on", by)]
+    apart = (*HISTORY, by, *(("start", "end", "decided_on") if by == "key" else ()))
+    content = [name for name in held.columns if name not in apart]
     same = [pl.col(name).eq_missing(pl.col(f"{name} held")) for name in content]
     both = wanted.join(held, on=by, how="inner", suffix=" held", maintain_order="left")
     is_same = pl.all_horizontal([*same, pl.col("ended_on held").is_null()])
     changed = both.filter(~is_same)
     new = wanted.join(held, on=by, how="anti", maintain_order="left")
     missing = held.join(wanted, on=by, how="anti").filter(pl.col("ended_on").is_null())
-    ended = _ended(missing, content, loaded_on, ending) if ending is not None else held.clear()
+    ended = _ended(missing, loaded_on, how(missing, new)) if how is not None else held.clear()
     return _Parts(new, _changed(changed, held, content, loaded_on), ended, both.height - changed.height)
 
 
@@ -138,16 +159,15 @@ def _changed(both: pl.DataFrame, held: pl.DataFrame, content: list[str], loaded_
     ).select(held.columns)
 
 
-def _ended(missing: pl.DataFrame, content: list[str], loaded_on: date, ending: Ending) -> pl.DataFrame:
+def _ended(missing: pl.DataFrame, loaded_on: date, endings: pl.Series) -> pl.DataFrame:
+    stood = {"ended_on": None, "ending": None}
     states = [
-        _with_state(
-            row, {"ended_on": None, "ending": None}, {"ended_on": loaded_on, "ending": str(ending)}, loaded_on
-        )
-        for row in missing.iter_rows(named=True)
+        _with_state(row, stood, {"ended_on": loaded_on, "ending": ending}, loaded_on)
+        for row, ending in zip(missing.iter_rows(named=True), endings, strict=True)
     ]
     return missing.with_columns(
         pl.lit(loaded_on).alias("ended_on"),
-        pl.lit(str(ending)).alias("ending"),
+        endings.alias("ending"),
         pl.Series("earlier", states, dtype=pl.String),
     )
 
