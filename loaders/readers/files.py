@@ -9,6 +9,11 @@ from pathlib import Path
 from graph.errors import InputFault
 from loaders.readers.spec import LINE_COLUMN, ReadSpec
 
+NO_ROWS = (
+    "There is no row in it that could name them. Ask for the delivery again; if there is nothing to deliver, give every "
+    "column its 'path' in the mapping."
+)
+
 
 def check_file(path: Path, shown: str | None = None) -> None:
     """Raise InputFault unless `path` is a regular file that can be opened and has content.
@@ -81,7 +86,7 @@ def column_names(path: Path | str, names: Iterable[str | None], line: int | None
             )
         clean.append(stripped)
     if not clean:
-        fix = "Declare the line they stand on."
+        fix = "Declare the line they stand on." if line else NO_ROWS
         raise InputFault(str(path), "there are no column names", line=line, fix=fix)
     return clean
 

@@ -180,6 +180,8 @@ def _elements(path: Path, text: str, start: int) -> Iterator[tuple[int, Any, str
             value, end = DECODER.raw_decode(text, position)
         except NotReadable as problem:
             value, end = problem, _value(path, text, position)[1]
+        except RecursionError:
+            value, end = NotReadable("the row is nested too deeply"), _value(path, text, position)[1]
         yield line, value, text[position : min(end, position + CUT_AFTER + 1)]
         if not is_list:
             return

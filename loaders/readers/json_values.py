@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from loaders.readers.values import is_text
+
 
 class NotReadable(ValueError):
     """A row that cannot be read. args: reason, and the column where it is one column's fault."""
@@ -18,6 +20,8 @@ class Number(str):
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
+    if not all(map(is_text, found)):
+        raise NotReadable("a key holds half a character (an unpaired surrogate)")
     if len(found) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)

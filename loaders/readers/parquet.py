@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graph.errors import InputFault
+from loaders.readers.arrow_types import plain
 from loaders.readers.chunks import finish
 from loaders.readers.files import column_names
 from loaders.readers.spec import JOINED_BY, LINE_COLUMN, Chunk, ReadSpec, RowFinding
@@ -19,6 +20,11 @@ from loaders.readers.values import number_text
 MIDNIGHT = r"^(\d{4}-\d\d-\d\d)T00:00:00$"
 NO_FRACTION = r"\.0+($|[+-])"
 ENDING_ZEROS = r"(\.\d*[1-9])0+($|[+-])"
+BEYOND_WORDS = "The column holds days outside of the years 1 to 9999; they are read as not recorded."
+# The last is what Polars raises for a type that it does not know.
+DAMAGE = (
+    pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError, MemoryError, pl.exceptions.PanicException,
+)  # fmt: skip
 BINARY_WORDS = "The column holds bytes that are no text; it is read as not recorded."
 
 
@@ -29,11 +35,14 @@ def read(path: Path, spec: ReadSpec, chunk_rows: int) -> Iterator[Chunk]:
     try:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=chunk_rows):
+                # Polars takes the bytes as they are, and ends the process over a text that is none.
+                batch.validate(full=True)
                 yield _chunk(names, batch, spec, line)
                 line += batch.num_rows
-    except (pa.ArrowException, pl.exceptions.PolarsError, OSError) as problem:
+    except DAMAGE as problem:
         reason, fix = "the file is damaged inside", "Ask for it again."
-        raise InputFault(str(path), reason, line=line, value=str(problem), fix=fix) from problem
+        said = (str(problem).splitlines() or [""])[0]
+        raise InputFault(str(path), reason, line=line, value=said, fix=fix) from problem
     if line == 1:
         empty = {name: pl.Series([], dtype=pl.String) for name in names}
         yield finish(pl.DataFrame({**empty, LINE_COLUMN: pl.Series([], dtype=pl.Int64)}), spec, "")
@@ -43,9 +52,11 @@ def header(path: Path, spec: ReadSpec) -> list[str]:
     """Return the names of the columns."""
     try:
         return column_names(path, pq.read_schema(path).names, None)
-    except (pa.ArrowException, OSError) as problem:
+    except DAMAGE as problem:
         reason, fix = "this is no Parquet file, or a damaged one", "Declare the format that the file has."
-        raise InputFault(str(path), reason, value=str(problem).splitlines()[0], fix=fix) from problem
+        raise InputFault(
+            str(path), reason, value=(str(problem).splitlines() or [""])[0], fix=fix
+        ) from problem
 
 
 def tables(path: Path, spec: ReadSpec) -> list[str]:
@@ -55,8 +66,14 @@ def tables(path: Path, spec: ReadSpec) -> list[str]:
 
 def _chunk(names: list[str], batch: pa.RecordBatch, spec: ReadSpec, line: int) -> Chunk:
     # Names may repeat until they are checked, so the columns are taken by position.
-    columns = [pl.Series(name, pl.from_arrow(batch.column(index))) for index, name in enumerate(names)]
+    known = [plain(batch.column(index)) for index in range(batch.num_columns)]
+    columns = [pl.Series(name, pl.from_arrow(one)) for name, one in zip(names, known, strict=True)]
     findings = [
+        RowFinding("", line, name, None, "error_value", BEYOND_WORDS)
+        for name, one, before in zip(names, known, batch.columns, strict=True)
+        if one.null_count > before.null_count
+    ]
+    findings += [
         RowFinding("", line, column.name, None, "binary_value", BINARY_WORDS)
         for column in columns
         if column.dtype == pl.Binary and column.null_count() < len(column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,29 +10,53 @@ from typing import Any
 from lxml import etree
 
 from graph.errors import InputFault
+from graph.readable import readable
 from loaders.readers.xml_events import events, forget, local_name
 from loaders.readers.xml_paths import ElementPath, attribute_texts, joined
 
+NAMES_SHOWN, NAME_SHOWN = 20, 100
+
 
 def check_xml(
-    path: Path, columns: Mapping[str, ElementPath], missing: Collection[str]
+    path: Path, rows: Sequence[str], columns: Mapping[str, ElementPath], missing: Collection[str]
 ) -> dict[str, str | None]:
     """Read the file once; return the text of each column that counts from the root (None: not recorded).
 
-    InputFault with line and column where the file is not well-formed, and where it declares or uses entities.
-    Parsed exactly as the rows are read later, so that a file found good here is good to its end there.
+    rows: the names that lead from below the root to a row; where the file holds other things instead of the first, it
+    is refused, as it would read like one that says there is nobody any more. InputFault with line and column where the
+    file is not well-formed, and where it declares or uses entities. Parsed exactly as the rows are read later, so that a
+    file found good here is good to its end there.
     """
     may_refer = _has_document_type(path)
     absolute = {name: column for name, column in columns.items() if column.absolute}
     texts: dict[str, list[str]] = {name: [] for name in absolute}
+    below: dict[str, None] = {}
+    has_rows = False
     for _, _, element in events(path, ("end",), by_line=False):
         if may_refer:
             _refuse_references(path, element)
-        for name, column in absolute.items():
+        if _is_below_root(element):
+            name = readable(local_name(element), NAME_SHOWN)
+            has_rows = has_rows or name == rows[0]
+            below |= {name: None} if len(below) < NAMES_SHOWN else {}
+        for asked, column in absolute.items():
             if _is_at(element, column.names):
-                texts[name].extend(_own_texts(element, column.attribute))
+                texts[asked].extend(_own_texts(element, column.attribute))
         forget(element)
+    if below and not has_rows:
+        raise _other_names(path, rows, below)
     return {name: joined(found, missing) for name, found in texts.items()}
+
+
+def _is_below_root(element: etree._Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.getparent() is None
+
+
+def _other_names(path: Path, rows: Sequence[str], below: Iterable[str]) -> InputFault:
+    reason = f"there is no element '{rows[0]}' below the root of the file"
+    fix = f"Declare the path that the rows have, or ask for the right file. It holds: {', '.join(below)}."
+    return InputFault(str(path), reason, field="rows", value="/".join(rows), fix=fix)
 
 
 def _is_at(element: etree._Element, names: tuple[str, ...]) -> bool:

@@ -27,7 +27,7 @@ def read(path: Path, spec: ReadSpec, chunk_rows: int) -> Iterator[Chunk]:
     """
     paths = compile_paths(path, spec)
     gathered = Gathered(column_names(path, paths.columns, None), spec)
-    fixed = check_xml(path, paths.columns, spec.missing)
+    fixed = check_xml(path, paths.row, paths.columns, spec.missing)
     yielded = False
     for entry in _entries(path, spec, paths, fixed):
         if isinstance(entry, RowFinding):
@@ -45,7 +45,7 @@ def read(path: Path, spec: ReadSpec, chunk_rows: int) -> Iterator[Chunk]:
 def header(path: Path, spec: ReadSpec) -> list[str]:
     """Return the declared columns, after the file was found to be well-formed."""
     paths = compile_paths(path, spec)
-    check_xml(path, {}, spec.missing)
+    check_xml(path, paths.row, {}, spec.missing)
     return column_names(path, paths.columns, None)
 
 

@@ -11,6 +11,9 @@ from loaders.readers.files import check_file
 
 MAGIC = b"SQLite format 3\x00"
 WAIT_SECONDS = 1.0
+LONGEST_VALUE = 64 * 1024 * 1024
+# https://www.sqlite.org/security.html, "Untrusted SQLite Database Files".
+GUARDS = ("PRAGMA trusted_schema = OFF", "PRAGMA cell_size_check = ON", "PRAGMA mmap_size = 0")
 
 
 def check_database(path: Path, shown: str) -> None:
@@ -29,6 +32,10 @@ def connected(path: Path, *, at_rest: bool) -> sqlite3.Connection:
     if at_rest and _is_unlogged(path):
         uri += "&immutable=1"
     connection = sqlite3.connect(uri, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+    # A view may make a gigabyte out of nothing.
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    for guard in GUARDS:
+        connection.execute(guard)
     connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     return connection
 

@@ -133,7 +133,7 @@ def test_stray_text_is_a_finding(tmp_path: Path, text: str, line: int, field: st
 
 def test_stray_text_alone_still_comes_out(tmp_path: Path) -> None:
     path = written(tmp_path, "a.xml", "<a><h>" + "<i/>oh" * 10 + "</h></a>")
-    found = whole(path, spec("r", x="x"), chunk_rows=3)
+    found = whole(path, spec("h/r", x="x"), chunk_rows=3)
     assert len(found.findings) == 10
     assert found.frame.height == 0
 
