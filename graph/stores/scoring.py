@@ -22,11 +22,16 @@ def name_points(vocabulary: Vocabulary, typed: str) -> dict[str, int]:
     return {match.token: round(match.quality * ONE) for match in candidates(vocabulary, typed)}
 
 
+def parts_asked(query: SearchQuery) -> int:
+    """How many parts were asked for; numbers are none, as a record found by one needs no part beside it."""
+    others = (query.birth_dates, query.birth_year, query.address_words, query.postcode)
+    return len(query.names) + sum(1 for part in others if part)
+
+
 def parts_needed(query: SearchQuery) -> int:
     """How many of the parts that were asked for a record must fit: all but one, and at least one. A record found by
     a number (`NUMBER` points or more) needs no other part."""
-    others = (query.birth_dates, query.birth_year, query.address_words, query.postcode)
-    return max(1, len(query.names) + sum(1 for part in others if part) - 1)
+    return max(1, parts_asked(query) - 1)
 
 
 def own_ids(query: SearchQuery) -> list[str]:

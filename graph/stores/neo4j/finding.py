@@ -2,27 +2,27 @@
 
 Lucene's own fuzzy search looks at the fifty nearest words only, so whether a record is found would depend on what
 else is kept. So the store keeps every name token that its records ever had in nodes of their own; this process reads
-the new ones before it searches, matches what was typed against them, and asks the index for exact words. The points
-are added up in the server from what each token is worth, and only one page travels.
+the new ones before it searches, matches what was typed against them, and asks the index for exact words.
+
+Thousands answer to a common name. So the records that fit everything are read and scored first, and the others level by
+level: what an index leads to by a token that is worth so many points has so many, and none of it is read but its key.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from itertools import combinations
 
 from graph.query import Row
-from graph.render import neo4j as render
+from graph.render import neo4j_search as render
 from graph.schema import Schema
 from graph.search import SearchQuery, Vocabulary
 from graph.stores import scoring
+from graph.stores.neo4j import search_plan as plan
 from graph.stores.neo4j.server import Server, Transaction, fetch, fetch_named
 from graph.stores.neo4j.values import plain
 
-WORDS_A_TEXT = 900
 KEPT_WORDS = 256
 
 
@@ -43,21 +43,28 @@ class Finder:
 
     def search(self, query: SearchQuery, *, limit: int, offset: int) -> list[Row]:
         """See Store.search."""
-        names = self._names(query)
 
         def ask(transaction: Transaction) -> list[Row]:
+            names = self._names(transaction, query)
             numbered = _numbered(transaction, query)
-            asked = _parameters(query, names, numbered) | {"limit": limit, "offset": offset}
-            found = fetch_named(transaction, render.FOUND, asked)
-            rows = [{name: plain(value, self._schema) for name, value in row.items()} for row in found]
-            return [scoring.answer(query, row, int(str(row["points"])), numbered) for row in rows]
+            best = _best(transaction, query, names, numbered, limit, offset)
+            rows = fetch_named(transaction, render.SHOWN, {"ids": list(best)})
+            shown = {
+                row["record_id"]: {name: plain(value, self._schema) for name, value in row.items()}
+                for row in rows
+            }
+            return [
+                scoring.answer(query, shown[record], points, numbered)
+                for record, points in best.items()
+                if record in shown
+            ]
 
         return self._server.read(ask)
 
-    def _names(self, query: SearchQuery) -> list[dict[str, int]]:
+    def _names(self, transaction: Transaction, query: SearchQuery) -> list[dict[str, int]]:
         """For each typed name the recorded tokens that it matches, with their points."""
         with self._refreshing:
-            new = self._server.read(lambda tx: fetch(tx, render.NAMES_SINCE, {"since": self._since}))
+            new = fetch(transaction, render.NAMES_SINCE, {"since": self._since})
             if new:
                 self._tokens.update(token for token, _ in new)
                 self._since = max(since for _, since in new)
@@ -79,62 +86,55 @@ def _numbered(transaction: Transaction, query: SearchQuery) -> frozenset[str]:
     return frozenset(record for (record,) in fetch(transaction, render.RECORDS_BY_NUMBER, asked))
 
 
-def _parameters(
-    query: SearchQuery, names: list[dict[str, int]], numbered: frozenset[str]
-) -> dict[str, object]:
-    # Never None where a date or a text is meant: the server makes a plan for every change of type.
-    year = query.birth_year
+def _best(
+    transaction: Transaction,
+    query: SearchQuery,
+    names: plan.Names,
+    numbered: frozenset[str],
+    limit: int,
+    offset: int,
+) -> dict[str, int]:
+    """One page of the records that answer, in order, with their points."""
+    asked = _parameters(query, names, numbered)
+    if scoring.parts_asked(query) > 2:
+        page = {"through": plan.all_ways(query, names).parameters(), "limit": limit, "offset": offset}
+        needed = {"parts_needed": scoring.parts_needed(query)}
+        return dict(fetch(transaction, render.SCORED + render.PAGE, asked | page | needed))
+    wanted = offset + limit
+    found = _fitting_all(transaction, query, names, asked | {"limit": wanted, "offset": 0})
+    for step in plan.steps(plan.levels(query, names)):
+        highest, _ = step[0]
+        if sum(points > highest for points in found.values()) >= wanted:
+            break
+        # Nobody in it has fewer points than it says, so whoever comes after as many as are wanted is not among these.
+        reached = fetch(transaction, render.REACHED, asked | plan.reaching(step) | {"limit": wanted})
+        found = dict(reached) | found
+    ordered = sorted(found.items(), key=lambda one: (-one[1], one[0]))
+    return dict(ordered[offset:wanted])
+
+
+def _fitting_all(
+    transaction: Transaction, query: SearchQuery, names: plan.Names, asked: Mapping[str, object]
+) -> dict[str, int]:
+    """The first records that fit both parts of what was asked for, or have a number that was; their points."""
+    parts = scoring.parts_asked(query)
+    if parts < 2 and not asked["own_ids"] and not asked["numbered"]:
+        return {}
+    ways = plan.ways_to_all_parts(query, names) if parts == 2 else plan.Ways()
+    through = {**asked, "through": ways.parameters(), "parts_needed": max(1, parts)}
+    return dict(fetch(transaction, render.SCORED + render.PAGE, through))
+
+
+def _parameters(query: SearchQuery, names: plan.Names, numbered: frozenset[str]) -> dict[str, object]:
+    ways = plan.all_ways(query, names).parameters()
     return {
-        "texts": texts(query, names),
+        **{name: ways[name] for name in ("birth_dates", "year_from", "year_to", "postcodes")},
         "names": names,
-        "birth_dates": list(query.birth_dates),
-        "year_from": date(year, 1, 1) if year else date.min,
-        "year_to": date(year + 1, 1, 1) if year else date.min,
-        "postcode": query.postcode or "",
         "address": list(query.address_words),
         "own_ids": scoring.own_ids(query),
         "numbered": sorted(numbered),
-        "parts_needed": scoring.parts_needed(query),
         "birth_date_points": scoring.BIRTH_DATE,
         "birth_year_points": scoring.BIRTH_YEAR,
         "place_points": scoring.PLACE,
         "number_points": scoring.NUMBER,
     }
-
-
-def texts(query: SearchQuery, names: list[dict[str, int]]) -> list[str]:
-    """Queries for the full-text index that between them find every record which fits enough by names and address.
-
-    A record that also fits a birth date or a postcode is found by these; the others must fit `parts_needed` of the
-    parts looked for here, so each query asks for that many at once.
-    """
-    parts = [list(points) for points in names]
-    needed, asked = scoring.parts_needed(query), len(parts) + bool(query.address_words)
-    if needed > asked:
-        return []
-    found: list[str] = []
-    for together in combinations([*parts, *([None] if query.address_words else [])], needed):
-        found += _together([part for part in together if part is not None], query, None in together)
-    return list(dict.fromkeys(found))
-
-
-def _together(parts: list[list[str]], query: SearchQuery, with_address: bool) -> list[str]:
-    """Queries for records that have a word of every part, and the address; where the words are more than an index
-    takes at once, a wider net over the rarest part."""
-    address = [_all_of(query.address_words)] if with_address else []
-    if not all(parts):
-        return []
-    if sum(map(len, parts)) <= WORDS_A_TEXT:
-        return [" AND ".join(f"({text})" for text in [*map(_any_of, parts), *address])]
-    words = min(parts, key=len)
-    return address or [
-        _any_of(words[first : first + WORDS_A_TEXT]) for first in range(0, len(words), WORDS_A_TEXT)
-    ]
-
-
-def _any_of(words: list[str]) -> str:
-    return " OR ".join(f'name_tokens:"{word}"' for word in words)
-
-
-def _all_of(words: tuple[str, ...]) -> str:
-    return " AND ".join(f'{render.FOLDED_ADDRESS}:"{word}"' for word in words)

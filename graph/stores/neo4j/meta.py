@@ -25,7 +25,7 @@ MARK = (
 )
 COUNT_UP = "MATCH (s:KinscopeStore {id: 'store'}) SET s.generation = s.generation + 1"
 BUILDING = "MATCH (s:KinscopeStore {id: 'store'}) SET s.building_by = $by"
-SECONDS_FOR_INDEXES = 300
+SECONDS_FOR_INDEXES = 3600
 
 
 class Found(NamedTuple):

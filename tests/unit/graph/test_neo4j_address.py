@@ -10,9 +10,7 @@ import pytest
 from graph.errors import StoreUnavailable, UsageFault
 from graph.render import neo4j as render
 from graph.schema import load_schema
-from graph.search import parse
 from graph.stores import open_store
-from graph.stores.neo4j.finding import WORDS_A_TEXT, texts
 from graph.stores.neo4j.server import Address
 from tests.servers.processes import free_port
 
@@ -80,28 +78,3 @@ def test_no_statement_has_a_comma_between_patterns() -> None:
         *(render.edges_of_source(kind) for kind in schema.edges.values()),
     ]
     assert not [text for text in written if re.search(r"[)\]]\s*,\s*\(", text)]
-
-
-def test_the_index_is_asked_for_what_a_record_must_have() -> None:
-    one, other = {"smith": 10_000, "smyth": 8_000}, {"ann": 10_000}
-    assert texts(parse("ann smith"), [other, one]) == [
-        '(name_tokens:"ann")', '(name_tokens:"smith" OR name_tokens:"smyth")'
-    ]  # fmt: skip
-    both = ['(name_tokens:"ann") AND (name_tokens:"smith" OR name_tokens:"smyth")']
-    assert texts(parse("ann smith 2014-03-02"), [other, one]) == both
-    assert texts(parse("ann 12 alder street"), [other]) == [
-        '(name_tokens:"ann")',
-        '(search_address:"12" AND search_address:"ALDER" AND search_address:"STREET")',
-    ]
-    assert texts(parse("ann smith 2014-03-02"), [{}, one]) == []
-    assert texts(parse("ann 2014-03-02 M1 1AE"), [other]) == []
-
-
-def test_no_text_has_more_words_than_the_index_takes() -> None:
-    many = {f"name{number}": 9_000 for number in range(2_000)}
-    few = {"ann": 10_000}
-    for typed, names in (("x", [many]), ("x ann", [many, few]), ("x ann 2014-03-02", [many, few])):
-        asked = texts(parse(typed), names)
-        assert asked
-        assert all(text.count("name_tokens") <= WORDS_A_TEXT for text in asked)
-    assert sum(text.count("name_tokens") for text in texts(parse("x"), [many])) == 2_000
