@@ -142,14 +142,15 @@ def _layout(source: OpenSource, table: TableRule) -> Layout:
         lacking = len(way.columns) + 1
         try:
             present = source.header(way.read)
-            lacking = len(_lacking(way, present))
+            lacking = len(lacking_columns(way, present))
             return _fitted(source, way, present)
         except InputFault as fault:
             faults.append((other_ending, lacking, fault))
     raise min(faults, key=lambda one: one[:2])[2]
 
 
-def _lacking(table: TableRule, present: Sequence[str]) -> list[str]:
+def lacking_columns(table: TableRule, present: Sequence[str]) -> list[str]:
+    """The columns that the table must have and that are not among these names."""
     return [
         column.name
         for column in table.columns.values()
@@ -159,7 +160,7 @@ def _lacking(table: TableRule, present: Sequence[str]) -> list[str]:
 
 def _fitted(source: OpenSource, table: TableRule, present: Sequence[str]) -> Layout:
     """Every declared column must be in the file, under one of its names."""
-    lacking = _lacking(table, present)
+    lacking = lacking_columns(table, present)
     if lacking:
         raise InputFault(
             source.name, f"the {source.holds} lacks a column that the mapping reads", line=_header_line(table),

@@ -11,6 +11,9 @@ from graph.errors import InputFault
 from graph.ledger import LoadCounts, QuarantinedRow
 from loaders.link import Clash
 
+DONE, REFUSED, REPLAYED = "done", "refused", "replayed"
+"""How a load ended: all of it, nothing of it, or corrected rows of one that was done."""
+
 
 class Withheld(StrEnum):
     """Why what is missing from a delivery was not closed."""
@@ -20,6 +23,7 @@ class Withheld(StrEnum):
     TABLE_NOT_DELIVERED = "table_not_delivered"
     ADDITIONS_ONLY = "additions_only"
     CORRECTED_ROWS_ONLY = "corrected_rows_only"
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from graph.errors import NotFound, StoreUnavailable, StoreVersion, UsageFault
 from graph.stores import open_store
 from kinscope.answers import show_family, show_known
 from kinscope.commands.generate import make
-from kinscope.commands.load import show as show_report
 from kinscope.commands.serve import serve_dashboard
 from kinscope.delivery import find_delivery
+from kinscope.load_report import DeliveryReport
+from kinscope.load_report import show as show_report
 from kinscope.opening import explorer, opened
 from kinscope.printing import console
 from kinscope.progress import steps
@@ -44,7 +45,7 @@ def run(people: int, seed: int, folder: Path, *, serve: bool, port: int) -> None
                 progress=progress,
             )
         both.store.mark(generated=True, today=made.today)
-        show_report(report, [str(path) for path in delivery.unfitted])
+        show_report(DeliveryReport(report, delivery))
         door = explorer(settings, both)
         child = _child(door, folder / "borough")
         family = door.family(child, lens=Lens.EXTENDED_HOUSEHOLD)
