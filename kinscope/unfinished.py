@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from graph.ledger import LoadEntry
-from loaders.pipeline import REFUSED
+from loaders.report import REFUSED
 
 
 def unfinished(loads: Iterable[LoadEntry]) -> list[LoadEntry]:

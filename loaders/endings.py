@@ -33,6 +33,13 @@ def window_start(feed: Feed, current_on: date) -> date | None:
     return current_on - timedelta(days=feed.window_days - 1)
 
 
+def current_on(facts: Frames, feed: str) -> date | None:
+    """The day up to which a feed is current by its own words; None: it does not say."""
+    sources = facts.nodes.get("Source")
+    days = [] if sources is None else sources.filter(pl.col("id") == feed)["as_of"].to_list()
+    return next(iter(days), None)
+
+
 @dataclass(frozen=True)
 class Endings:
     """usual: how a fact ends of which nothing more is known; window_from: first day of the window of a rolling feed, or

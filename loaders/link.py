@@ -159,6 +159,10 @@ def identifiers_of(frames: Frames) -> pl.DataFrame:
     if edges is None or nodes is None:
         return pl.DataFrame(schema={"record": pl.String, "scheme": pl.String, "value": pl.String})
     may_link = nodes.filter(pl.col("valid")).unique("id")
+    # A record that has ended stays linked as it was; a number that has ended alone links no more.
+    records = frames.nodes.get("Record", pl.DataFrame(schema={"id": pl.String, "ended_on": pl.Date}))
+    gone = records.filter(pl.col("ended_on").is_not_null())["id"]
+    edges = edges.filter(pl.col("ended_on").is_null() | pl.col("start").is_in(gone.implode()))
     return edges.join(may_link, left_on="end", right_on="id").select(
         pl.col("start").alias("record"), "scheme", "value"
     )
@@ -176,7 +180,7 @@ def describes(records: pl.DataFrame, people: pl.DataFrame, decided_on: date) -> 
         pl.lit(decided_on).alias("decided_on"),
         pl.Series("key", ids.hashed("DESCRIBES\x1f" + found["id"]), dtype=pl.String),
         pl.col("id").alias("record_id"),
-        "source", "agency", "category", "restriction", "loaded_on",
+        "source", "agency", "category", "restriction", "loaded_on", "ended_on", "ending",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 import polars as pl
 
-from graph.codes import Delivery, Ending
+from graph.codes import Delivery
 from graph.errors import InputFault, UsageFault
 from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, shaped
 from graph.ledger import Decision, Finding, Ledger, LoadCounts, LoadId, QuarantinedRow
@@ -19,20 +19,31 @@ from graph.schema import Schema, load_schema
 from graph.store import Progress, Store, no_progress
 from loaders import mapping
 from loaders.agencies import NO_AGENCIES, AgencyRegister
+from loaders.covered import widened
 from loaders.difference import Difference, at_ends, difference, differing
+from loaders.endings import current_on, window_start
 from loaders.gather import Gathered, combined, gather
+from loaders.in_turn import in_turn
 from loaders.known_agencies import register_of
+from loaders.late import usual_ending
 from loaders.link import LINKER, Clash, Links, describes, identifiers_of, link, with_people
 from loaders.look_up import looks_up
 from loaders.people_changes import people_changes
 from loaders.relink import move, only_mentioned
-from loaders.report import FeedReport, KindCounts, LoadReport, PeopleChanges, Withheld
+from loaders.report import (
+    DONE,
+    REFUSED,
+    REPLAYED,
+    FeedReport,
+    KindCounts,
+    LoadReport,
+    PeopleChanges,
+    Withheld,
+)
 from loaders.side_by_side import side_by_side
 from loaders.sources import Source
+from loaders.turns import Turn
 
-DONE, REFUSED = "done", "refused"
-REPLAYED = "replayed"
-"""How a load ended: all of it, nothing of it, or corrected rows of one that was done."""
 AGENCIES = NamedQuery(
     "agencies/ids",
     "MATCH (agency:Agency) RETURN agency.id AS id",
@@ -60,8 +71,14 @@ class _InHand:
     gathered: Gathered
     load: LoadId
     faults: tuple[QuarantinedRow, ...]
+    turn: Turn
     difference: Difference | None = None
     built: Mapping[str, KindCounts] = field(default_factory=dict)
+
+    @property
+    def withheld(self) -> Withheld | None:
+        """Why what is missing from it may not be closed. None: it may."""
+        return Withheld.OVERTAKEN if self.turn.is_late else self.gathered.withheld
 
 
 def load(
@@ -101,18 +118,14 @@ def _take_in_all(
         for one in delivered:
             if looks_up(one.mapping) is looking_up:
                 number = _begin(one, ledger, loaded_on, by, command)
-                try:
-                    _not_overtaken(one, store, ledger, loaded_on)
-                    begun.append((one, number))
-                except InputFault as fault:
-                    refused.append(_refuse(one, number, ledger, fault))
+                begun.append((one, number))
         agencies = _agencies(store, in_hand) if looking_up and begun else NO_AGENCIES
         works = [partial(_gathered, one, schema, loaded_on, agencies, progress) for one, _ in begun]
         for (one, number), found in zip(begun, side_by_side(works), strict=True):
             if isinstance(found, InputFault):
                 refused.append(_refuse(one, number, ledger, found))
             else:
-                in_hand.append(_take_in(found, number, ledger))
+                in_hand.append(_take_in(found, number, store, ledger, schema))
     return in_hand, refused
 
 
@@ -125,19 +138,6 @@ def _once_each(delivered: Sequence[Delivered]) -> None:
                 f"The feed {feed} is delivered twice. Hand over all its files together, by one mapping."
             )
         seen.add(feed)
-
-
-def _not_overtaken(one: Delivered, store: Store, ledger: Ledger, loaded_on: date) -> None:
-    """An older delivery would overwrite what a later one says, and its history would run backwards."""
-    feed = one.mapping.feed
-    later = [entry.loaded_on for entry in ledger.loads(feed.id) if entry.loaded_on > loaded_on]
-    # A ledger outlives a store that is built anew, so the store has the last word.
-    if later and any("loaded_on" in frame.columns and (frame["loaded_on"] > loaded_on).any()
-                     for _, frame in store.held(feed.id)):  # fmt: skip
-        raise InputFault(
-            one.files[0].name, f"a later delivery of {feed.id} has been loaded", value=str(max(later)),
-            fix="Load deliveries in the order of their days, or build a new store from all of them.",
-        )  # fmt: skip
 
 
 def _begin(one: Delivered, ledger: Ledger, loaded_on: date, by: str, command: str | None) -> LoadId:
@@ -166,8 +166,9 @@ def _gathered(
     return gather(one.mapping, one.files, schema, loaded_on, show, agencies, is_part=one.is_part)
 
 
-def _take_in(gathered: Gathered, begun: LoadId, ledger: Ledger) -> _InHand:
-    """Put on record what could not be loaded and what is odd."""
+def _take_in(gathered: Gathered, begun: LoadId, store: Store, ledger: Ledger, schema: Schema) -> _InHand:
+    """Give the delivery its turn, and put on record what could not be loaded and what is odd."""
+    turn = in_turn(gathered, begun, store, ledger, schema)
     faults = tuple(
         QuarantinedRow(
             file, row.table or None, row.line, row.field, row.value, row.reason, row.fix, dict(row.row)
@@ -179,7 +180,7 @@ def _take_in(gathered: Gathered, begun: LoadId, ledger: Ledger) -> _InHand:
         begun,
         (Finding(f.kind, file, f.line, None, f.field, f.value, f.words) for file, f in gathered.findings),
     )
-    return _InHand(gathered, begun, faults)
+    return _InHand(gathered, begun, faults, turn)
 
 
 def _refuse(one: Delivered, begun: LoadId, ledger: Ledger, fault: InputFault) -> FeedReport:
@@ -209,7 +210,7 @@ def _link_and_load(
         held_people = pl.concat([held_people, only_mentioned(store)])
         move(store, held_people, links.people, schema, progress)
         for one in in_hand:
-            _write(one, links, store, schema, loaded_on, progress)
+            _write(one, links, store, schema, progress)
     return links, people_changes(held_people, links.people)
 
 
@@ -217,7 +218,7 @@ def _still_standing(held: pl.DataFrame, in_hand: Sequence[_InHand]) -> pl.DataFr
     """Identifiers that this delivery leaves as they are. Where it says all that a feed says, a number that it no
     longer gives for a record must not link any more; a record that it no longer holds ends as it was, linked as it
     was, so that what it said by an earlier day stays with its person."""
-    said_anew = [_records(one.gathered.frames, ()) for one in in_hand if one.gathered.swept]
+    said_anew = [_records(one.gathered.frames, ()) for one in in_hand if one.withheld is None]
     return held.join(
         pl.concat([pl.Series("id", [], dtype=pl.String), *said_anew]).to_frame("record"),
         on="record",
@@ -281,15 +282,16 @@ def _whole(
     return Frames(nodes, edges)
 
 
-def _write(
-    one: _InHand, links: Links, store: Store, schema: Schema, loaded_on: date, progress: Progress
-) -> None:
-    feed = one.gathered.mapping.feed
+def _write(one: _InHand, links: Links, store: Store, schema: Schema, progress: Progress) -> None:
+    feed, loaded_on = one.gathered.mapping.feed, one.turn.loaded_on
     held = store.held(feed.id)
     wanted = _whole(one.gathered.frames, _of_feed(links, one.gathered), schema, loaded_on, {})
     wanted = Frames(dict(_news(wanted.nodes, held, store, schema)), wanted.edges)
-    ending = _ending(feed.delivery) if one.gathered.swept else None
-    one.difference = difference(held, wanted, schema, loaded_on, ending)
+    if feed.delivery is Delivery.ADDITIONS and "Source" in wanted.nodes and "Source" in held.nodes:
+        wanted.nodes["Source"] = widened(wanted.nodes["Source"], held.nodes["Source"], feed.id)
+    ending = usual_ending(feed) if one.withheld is None else None
+    window_from = window_start(feed, current_on(wanted, feed.id) or one.turn.day)
+    one.difference = difference(held, wanted, schema, loaded_on, ending, window_from)
     changes = one.difference.changes
     for kind, blank in _not_held(store, one.gathered, schema).items():
         first = changes.merged_nodes.get(kind)
@@ -334,10 +336,6 @@ def _not_held(store: Store, gathered: Gathered, schema: Schema) -> dict[str, pl.
     return missing
 
 
-def _ending(delivery: Delivery) -> Ending:
-    return Ending.LEFT_WINDOW if delivery is Delivery.ROLLING_WINDOW else Ending.WITHDRAWN
-
-
 def _record_clashes(ledger: Ledger, clashes: Iterable[Clash]) -> None:
     known = {(entry.subject, entry.other) for entry in ledger.decisions(kind="identifier_clash")}
     ledger.decide(
@@ -367,5 +365,5 @@ def _finish(one: _InHand, ledger: Ledger) -> FeedReport:
     names = tuple(file.name for file in gathered.files)
     feed, mapping_file, rows = gathered.mapping.feed.id, gathered.mapping.file, tuple(gathered.rows)
     return FeedReport(
-        feed, names, counts, findings, one.faults, None, gathered.withheld, mapping_file, rows, kinds
+        feed, names, counts, findings, one.faults, None, one.withheld, mapping_file, rows, kinds
     )
