@@ -97,6 +97,9 @@ def load(
             "--loaded-on", formats=["%Y-%m-%d"], help="The day declared for the delivery; else today."
         ),
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what a load would do; nothing at all is written.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Load files and databases of agencies by their mappings, and say what was done with every row."""
@@ -119,7 +122,8 @@ def load(
 
         write_template(template, [Path(path) for path in paths])
         return
-    raise typer.Exit(run(paths, mapping, loaded_on.date() if loaded_on else None, json=json))
+    day = loaded_on.date() if loaded_on else None
+    raise typer.Exit(run(paths, mapping, day, dry_run=dry_run, json=json))
 
 
 @app.command()

@@ -26,11 +26,11 @@ def ensure_layout(
     ledger's names that have no version.
     """
     with database.reading() as connection:
-        if _held_version(connection, tables) == version:
+        if held_version(connection, tables) == version:
             return
     with database.writing() as connection:
         lock_layout(connection)
-        held = _held_version(connection, tables)
+        held = held_version(connection, tables)
         if held is None:
             tables.create_all(connection)
             connection.execute(insert(trail_head), {"id": 1, "sequence": 0, "hash": GENESIS})
@@ -45,7 +45,7 @@ def ensure_layout(
             connection.execute(insert(ledger_layout), {"version": version, "at": time_text(now)})
 
 
-def _held_version(connection: Connection, tables: MetaData) -> int | None:
+def held_version(connection: Connection, tables: MetaData = metadata) -> int | None:
     """The version on record, or None for a database without a ledger."""
     names = set(inspect(connection).get_table_names())
     if ledger_layout.name in names:

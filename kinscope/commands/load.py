@@ -16,6 +16,7 @@ from kinscope.load_report import DeliveryReport, show
 from kinscope.opening import opened
 from kinscope.printing import console
 from kinscope.progress import steps
+from kinscope.rehearsal import rehearsed
 from kinscope.settings import Settings
 from loaders.mapping import load_mapping
 from loaders.pipeline import load
@@ -31,21 +32,25 @@ def check_mapping(path: Path) -> None:
     )
 
 
-def run(paths: list[str], mapping: Path | None, loaded_on: date | None, *, json: bool) -> int:
-    """Load and report. Returns the exit status: 1 where any row or file had a fault, or no mapping fits a file."""
+def run(
+    paths: list[str], mapping: Path | None, loaded_on: date | None, *, dry_run: bool = False, json: bool
+) -> int:
+    """Load and report; with `dry_run` report what a load would do, and write nothing. Returns the exit status: 1 where
+    any row or file had a fault, or no mapping fits a file."""
     settings = Settings()
     password = settings.database_password
     delivery = find_delivery(
         paths, mapping, settings.mappings, password.get_secret_value() if password else None
     )
     day = loaded_on or london_today()
-    with opened(settings, writing=True) as both, steps(quiet=json) as progress:
+    opening = rehearsed(settings) if dry_run else opened(settings, writing=True)
+    with opening as both, steps(quiet=json) as progress:
         found = arrivals(delivery.delivered, both.ledger.loads(), day, is_folder=delivery.is_folder)
         done = load(
             delivery.delivered, both.store, both.ledger, loaded_on=day, by=getpass.getuser(),
             command=again(paths, mapping, day), progress=progress,
         )  # fmt: skip
-    report = DeliveryReport(done, delivery, found)
+    report = DeliveryReport(done, delivery, found, dry_run)
     if json:
         print(json_text.dumps(as_data(report), indent=2, ensure_ascii=False))
     else:
