@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from graph.errors import InputFault
+from graph.readable import readable
 from loaders.readers import SQL, Chunk, ReadSpec, header, read, tables
 from loaders.readers.sql import DatabaseAddress, Snapshot, snapshot
 
@@ -99,8 +100,8 @@ class SourceFile:
 
     @property
     def name(self) -> str:
-        """The file's name, without its folder."""
-        return self.path.name
+        """The file's name, without its folder, as it can be written anywhere."""
+        return readable(self.path.name)
 
     @contextmanager
     def opened(self) -> Iterator[OpenSource]:

@@ -1,0 +1,1 @@
+"""Broken files of every format, made on the spot, and what `kinscope load` has to make of each."""
