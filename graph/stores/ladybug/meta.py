@@ -41,7 +41,8 @@ def read_generation(connection: ladybug.Connection) -> int:
 
 
 def make_tables(connection: ladybug.Connection, schema: Schema) -> None:
-    """All tables of the schema and the row that names its version; takes over an older one that only lacks columns or ends of edges.
+    """All tables of the schema and the row that names its version; an older one that only lacks kinds, columns or
+    ends of edges is taken over.
 
     Raises StoreVersion where the store was written by a later or an incompatible version.
     """

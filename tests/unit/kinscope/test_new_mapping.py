@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.kinscope.test_cli import Place
+from tests.commands import Place
 from tests.unit.loaders.profile.finishing import finished
 
 PUPILS = "Pupil ID,Forename,Surname,DOB\nP1,Maya,Kerr,04/03/2017\nP2,Joel,Kerr,30/11/2023\n"
