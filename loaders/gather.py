@@ -14,7 +14,6 @@ import polars as pl
 from graph.codes import Delivery
 from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, shaped
 from graph.schema import Schema
-from graph.search import search_columns
 from loaders import ids
 from loaders.agencies import NO_AGENCIES, AgencyRegister
 from loaders.checks import row_findings
@@ -27,6 +26,8 @@ from loaders.mapping import Mapping, TableRule
 from loaders.mapping.elsewhere import columns_asked_of
 from loaders.readers import LINE_COLUMN, Chunk, RejectedRow, RowFinding
 from loaders.report import FileRows, Withheld
+from loaders.row_records import with_records
+from loaders.searchable import searchable
 from loaders.sources import OpenSource, Source
 from loaders.sources import SourceFile as SourceFile
 from loaders.typed import TypedTable, typed, values_of
@@ -150,12 +151,6 @@ def _elsewhere(mapping: Mapping, found: Sequence[Layout]) -> Elsewhere:
     return {place: pl.concat(parts).unique() for place, parts in values.items()}
 
 
-def searchable(records: pl.DataFrame) -> pl.DataFrame:
-    """Add what search looks at. Former names and names that the source does not part count as other names."""
-    others = pl.concat_str("former_family_name", "name_as_given", separator=" ", ignore_nulls=True)
-    return search_columns(records.with_columns(others.alias("other_names"))).drop("other_names")
-
-
 def _chunk(
     chunk: Chunk, ready: TypedTable, layout: Layout, result: Gathered, schema: Schema, loaded_on: date,
     elsewhere: Elsewhere,
@@ -173,7 +168,8 @@ def _chunk(
     of_rows = row_findings(looked_up.rows, table, feed, loaded_on, elsewhere)
     unknown = unknown_words(chunk.frame, ready.frame, table)
     findings = (*chunk.findings, *unknown, *looked_up.findings(table.name), *of_rows)
-    result.findings += [(file, layout.finding(found)) for found in findings]
+    of_records = with_records(findings, looked_up.rows, table, feed)
+    result.findings += [(file, layout.finding(found)) for found in of_records]
     return mapped.frames
 
 
@@ -242,7 +238,8 @@ def _contradictions(
             words = (
                 f"Rows of this delivery say different things of {name(row)}: {differing}. The first stands."
             )
-            finding = RowFinding("", None, differing, None, "rows_contradict", words)
+            said_by = row.get("record_id") or row.get("id")
+            finding = RowFinding("", None, differing, None, "rows_contradict", words, said_by)
             result.findings.append((result.files[0].name, finding))
 
 

@@ -111,10 +111,11 @@ def _id_columns(rule: NodeRule, feed: Feed) -> Iterator[tuple[str, pl.Expr]]:
             by_address = addresses.residence_ids(pl.lit(None, dtype=pl.String), *lines)
             yield _id(rule.alias + SECOND), pl.when(known).then(by_address)
         return
-    yield _id(rule.alias), _single_id(rule, feed)
+    yield _id(rule.alias), node_id(rule, feed)
 
 
-def _single_id(rule: NodeRule, feed: Feed) -> pl.Expr:
+def node_id(rule: NodeRule, feed: Feed) -> pl.Expr:
+    """The id of the node that a rule gives on typed rows; null where it gives none. A Residence may have two."""
     match rule.kind:
         case "Identifier":
             return ids.identifier_id(_scheme(rule), text(rule.set.get("value")), feed.id)

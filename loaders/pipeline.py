@@ -20,6 +20,7 @@ from graph.store import Progress, Store, no_progress
 from loaders import mapping
 from loaders.agencies import NO_AGENCIES, AgencyRegister
 from loaders.covered import widened
+from loaders.decided import Standing, applied, finish_erasures, read_standing, replay_disputes
 from loaders.difference import Difference, at_ends, difference, differing
 from loaders.endings import current_on, window_start
 from loaders.gather import Gathered, combined, gather
@@ -40,6 +41,7 @@ from loaders.report import (
     PeopleChanges,
     Withheld,
 )
+from loaders.row_records import keys_of_rejected
 from loaders.side_by_side import side_by_side
 from loaders.sources import Source
 from loaders.turns import Turn
@@ -95,10 +97,15 @@ def load(
     _once_each(delivered)
     schema = load_schema()
     with store.writing():
-        in_hand, refused = _take_in_all(delivered, store, ledger, schema, loaded_on, by, command, progress)
+        finish_erasures(store, ledger, progress)
+        decided = read_standing(ledger)
+        in_hand, refused = _take_in_all(
+            delivered, store, ledger, schema, loaded_on, by, command, decided, progress
+        )
         links, people = Links.none(), PeopleChanges()
         if in_hand:
             links, people = _link_and_load(in_hand, store, schema, loaded_on, progress)
+        replay_disputes(store, decided, loaded_on, progress)
         store.checkpoint()
     _record_clashes(ledger, links.clashes)
     reports = [_finish(one, ledger) for one in in_hand]
@@ -108,7 +115,7 @@ def load(
 
 def _take_in_all(
     delivered: Sequence[Delivered], store: Store, ledger: Ledger, schema: Schema, loaded_on: date, by: str,
-    command: str | None, progress: Progress,
+    command: str | None, decided: Standing, progress: Progress,
 ) -> tuple[list[_InHand], list[FeedReport]]:  # fmt: skip
     """Feeds that were read and mapped, and those of which nothing can be loaded."""
     in_hand: list[_InHand] = []
@@ -125,7 +132,7 @@ def _take_in_all(
             if isinstance(found, InputFault):
                 refused.append(_refuse(one, number, ledger, found))
             else:
-                in_hand.append(_take_in(found, number, store, ledger, schema))
+                in_hand.append(_take_in(applied(found, decided, loaded_on), number, store, ledger, schema))
     return in_hand, refused
 
 
@@ -169,16 +176,25 @@ def _gathered(
 def _take_in(gathered: Gathered, begun: LoadId, store: Store, ledger: Ledger, schema: Schema) -> _InHand:
     """Give the delivery its turn, and put on record what could not be loaded and what is odd."""
     turn = in_turn(gathered, begun, store, ledger, schema)
+    records = keys_of_rejected([row for _, row in gathered.rejected], gathered.mapping)
     faults = tuple(
         QuarantinedRow(
-            file, row.table or None, row.line, row.field, row.value, row.reason, row.fix, dict(row.row)
+            file,
+            row.table or None,
+            row.line,
+            row.field,
+            row.value,
+            row.reason,
+            row.fix,
+            dict(row.row),
+            sorted(keys),
         )
-        for file, row in gathered.rejected
+        for (file, row), keys in zip(gathered.rejected, records, strict=True)
     )
     ledger.quarantine(begun, faults)
     ledger.findings(
         begun,
-        (Finding(f.kind, file, f.line, None, f.field, f.value, f.words) for file, f in gathered.findings),
+        (Finding(f.kind, file, f.line, f.record, f.field, f.value, f.words) for file, f in gathered.findings),
     )
     return _InHand(gathered, begun, faults, turn)
 

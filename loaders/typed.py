@@ -71,14 +71,17 @@ def typed(frame: pl.DataFrame, table: TableRule, elsewhere: Elsewhere = NOTHING_
     )
 
 
+def as_far_as_typed(frame: pl.DataFrame, table: TableRule) -> pl.DataFrame:
+    """Every row, faulty ones too, with its columns typed; null stands where a cell cannot be read. Columns that rest on
+    another table are not among them."""
+    numbered = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_COLUMN))
+    return _whole(numbered, replace(table, derive=made_alone(table)), NOTHING_ELSEWHERE)[0]
+
+
 def values_of(frame: pl.DataFrame, table: TableRule, columns: Sequence[str]) -> dict[str, pl.Series]:
     """The values of some columns as text, each once; those of faulty rows too, which say it all the same. Derived
     columns are among them where they rest on no other table."""
-    rows, _ = _whole(
-        frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_COLUMN)),
-        replace(table, derive=made_alone(table)),
-        NOTHING_ELSEWHERE,
-    )
+    rows = as_far_as_typed(frame, table)
     return {name: rows[name].drop_nulls().unique().cast(pl.String) for name in columns}
 
 

@@ -90,7 +90,8 @@ class QuarantinedRow:
     """A row that was not loaded, and why.
 
     table: sheet, table or element within the file, or None; line: 1-based, None where a line means nothing;
-    field: the field at fault, None for the whole row; value: as found; row: the whole row as found.
+    field: the field at fault, None for the whole row; value: as found; row: the whole row as found; records: keys of
+    the records in it, as far as its cells tell.
     """
 
     file: str
@@ -101,6 +102,7 @@ class QuarantinedRow:
     reason: str
     fix: str
     row: Mapping[str, str | None]
+    records: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class QuarantinedEntry:
     reason: str | Erased
     fix: str | Erased
     row: Mapping[str, str | None] | Erased
+    records: Sequence[str] | Erased = ()
 
 
 @dataclass(frozen=True, slots=True)

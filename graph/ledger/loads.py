@@ -97,7 +97,13 @@ def quarantine(
 def _quarantine_values(
     load: LoadId, row: QuarantinedRow, name: str, key: RecordKey, at: str
 ) -> dict[str, object]:
-    sealed = {"value": row.value, "reason": row.reason, "fix": row.fix, "row": row.row}
+    sealed = {
+        "value": row.value,
+        "reason": row.reason,
+        "fix": row.fix,
+        "row": row.row,
+        "records": list(row.records),
+    }
     return {
         "load_id": load,
         "at": at,
@@ -133,7 +139,14 @@ def _quarantined_entry(row: Row[Any], opened: object | Erased) -> QuarantinedEnt
         reason=text_of(opened, "reason"),
         fix=text_of(opened, "fix"),
         row=ERASED if isinstance(opened, Erased) else _row_as_found(part_of(opened, "row")),
+        records=ERASED if isinstance(opened, Erased) else _records_of(opened),
     )
+
+
+def _records_of(opened: object) -> tuple[str, ...]:
+    """None for a row that was recorded before rows named their records."""
+    found = opened.get("records", ()) if isinstance(opened, dict) else ()
+    return tuple(str(key) for key in found)
 
 
 def _row_as_found(row: object) -> dict[str, str | None]:

@@ -80,7 +80,8 @@ class RowFinding:
     """Something odd that stopped no row.
 
     kind: 'stray_text', 'error_value', 'binary_value' or 'unknown_type'; words: a whole sentence for a person. Two
-    tables read from one XML file both report the stray text of the whole file; equal findings compare equal.
+    tables read from one XML file both report the stray text of the whole file; equal findings compare equal. record:
+    key of the record that it is about, once the row was mapped; None: nobody's, or not known.
     """
 
     table: str
@@ -89,6 +90,7 @@ class RowFinding:
     value: str | None
     kind: str
     words: str
+    record: str | None = None
 
 
 @dataclass(frozen=True)
