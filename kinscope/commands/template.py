@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-import xlsxwriter
-
-from graph.cells import harmless
 from graph.errors import InputFault, UsageFault
+from graph.table_files import open_workbook, write_cell, write_csv
 from kinscope.printing import console
 from loaders.mapping import TableRule
 from loaders.mapping.document import nearest
@@ -42,7 +39,7 @@ def _written(name: str, path: Path) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(stub(name))
     elif table is not None and ending == ".csv":
-        _write_csv(table, path)
+        write_csv(path, [header(table)])
     elif table is not None and ending == ".xlsx":
         _write_workbook(general_mapping(name).title, table, path)
     else:
@@ -50,17 +47,12 @@ def _written(name: str, path: Path) -> None:
         raise UsageFault(f"{path}: name a file that ends in {endings}.")
 
 
-def _write_csv(table: TableRule, path: Path) -> None:
-    with path.open("x", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerow(map(harmless, header(table)))
-
-
 def _write_workbook(title: str, table: TableRule, path: Path) -> None:
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with open_workbook(path) as book:
         bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet(title[:SHEET_TITLE])
         for place, column in enumerate(header(table)):
-            sheet.write_string(0, place, harmless(column), bold)
+            write_cell(sheet, 0, place, column, bold)
         sheet.freeze_panes(1, 0)
         sheet.autofit()
         words = book.add_worksheet("How to fill it in")
@@ -68,4 +60,4 @@ def _write_workbook(title: str, table: TableRule, path: Path) -> None:
         words.set_column(2, 2, 90)
         for down, row in enumerate((HEADS, *explained(table))):
             for across, text in enumerate(row):
-                words.write_string(down, across, harmless(text), wrapped if down else bold)
+                write_cell(words, down, across, text, wrapped if down else bold)
