@@ -11,6 +11,7 @@ import typer
 
 from graph.errors import InputFault, KinscopeError, UsageFault
 from graph.readable import readable
+from kinscope import decision_commands
 
 DONE, FAULTS, NOTHING_DONE = 0, 1, 2
 INTERRUPTED = 130
@@ -192,6 +193,9 @@ def serve(
     from kinscope.commands.serve import run
 
     run(host, port)
+
+
+decision_commands.add_to(app)
 
 
 def main() -> None:
