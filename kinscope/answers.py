@@ -95,3 +95,9 @@ def show_known(view: KnownView) -> None:
             if (cell := view.cell(person, column.id)) is not None
         ]
         console.print(table(("Agency", "Feed", "What is known", "Whom to ring"), rows))
+    overdue = [
+        f"{one.feed_title}: {one.words}"
+        for one in view.columns
+        if one.next_due_on is not None and one.next_due_on < view.family.as_of
+    ]
+    _list("Feeds that did not come", overdue)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 from graph.frames import EdgeEnds, Frames
 from loaders.mapping import Covers, Feed, Value
+
+DAYS = {"day": 1, "week": 7}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -69,13 +73,31 @@ def feed_frames(feed: Feed, facts: FeedFacts, loaded_on: date) -> Frames:
     )
 
 
+def next_due_on(feed: Feed, as_of: date | None) -> date | None:
+    """The day by which the delivery after one of that as-of day is due; None where that is not agreed or not known.
+
+    A month after the 31st ends with the month.
+    """
+    if feed.every is None or as_of is None:
+        return None
+    if feed.every in DAYS:
+        next_as_of = as_of + timedelta(days=DAYS[feed.every])
+    else:
+        month = as_of.month - 1 + MONTHS[feed.every]
+        year, month = as_of.year + month // 12, month % 12 + 1
+        next_as_of = date(year, month, min(as_of.day, monthrange(year, month)[1]))
+    return next_as_of + timedelta(days=feed.days_to_arrive)
+
+
 def _source(feed: Feed, facts: FeedFacts) -> dict[str, object]:
     covers = feed.covers
+    as_of = facts.as_of if isinstance(covers.as_of, Value) else covers.as_of
     areas = ";".join(sorted(facts.areas)) or None
     return {
         "id": feed.id,
         "title": feed.title,
-        "as_of": facts.as_of if isinstance(covers.as_of, Value) else covers.as_of,
+        "as_of": as_of,
+        "next_due_on": next_due_on(feed, as_of),
         "covers_from": facts.start if isinstance(covers.start, Value) else covers.start,
         "covers_to": facts.end if isinstance(covers.end, Value) else covers.end,
         "covers_area": areas if isinstance(covers.area, Value) else covers.area,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from graph.codes.services import AgencyKind, Category
@@ -44,10 +45,20 @@ def _order(column: KnownColumn) -> tuple[bool, str, str, str]:
 
 def _feed_column(reading: Reading, feed: Mapping[str, Any]) -> KnownColumn:
     name, title = reading.agency_name(feed["agency"]), feed.get("title") or feed["id"]
-    words = f"covers {_covers_words(feed)}"
+    due = feed.get("next_due_on")
+    words = f"covers {_covers_words(feed)}{overdue_words(feed, reading.moment.as_of)}"
     return KnownColumn(
-        feed["id"], feed["id"], feed["agency"], name, title, feed["category"], feed.get("as_of"), words
+        feed["id"], feed["id"], feed["agency"], name, title, feed["category"], feed.get("as_of"), words, due
     )
+
+
+def overdue_words(feed: Mapping[str, Any], day: date) -> str:
+    """That the next delivery did not come by its day, as a part of a sentence; nothing where it is not due yet, or
+    nobody has said when it is."""
+    due, as_of = feed.get("next_due_on"), feed.get("as_of")
+    if due is None or as_of is None or day <= due:
+        return ""
+    return f"; last delivery as of {day_words(as_of)}, one was due by {day_words(due)}"
 
 
 def _silent_column(reading: Reading, agency: str) -> KnownColumn:
@@ -69,6 +80,8 @@ def _covers_words(feed: Mapping[str, Any]) -> str:
 def period_words(feed: Mapping[str, Any]) -> str:
     """The period that a feed says it covers."""
     start, end = feed.get("covers_from"), feed.get("covers_to")
+    if start and end and start > end:
+        return "a period that has left its window"
     return f"{day_words(start)} to {day_words(end)}" if start and end else "a period not said"
 
 

@@ -207,7 +207,8 @@ class LeadPractitioner:
 @dataclass(frozen=True)
 class KnownColumn:
     """One feed, or one agency that has given none (source, feed_title, category None). id: the feed's id,
-    or the agency's where there is no feed. words: what it covers, or whom to telephone."""
+    or the agency's where there is no feed. words: what it covers, and where a delivery is overdue, that; or
+    whom to telephone; next_due_on: the day by which the next delivery is due, None where that is not said."""
 
     id: str
     source: str | None
@@ -217,6 +218,7 @@ class KnownColumn:
     category: str | None
     as_of: date | None
     words: str
+    next_due_on: date | None = None
 
 
 @dataclass(frozen=True)

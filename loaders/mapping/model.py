@@ -197,7 +197,9 @@ class Covers:
 
 @dataclass(frozen=True)
 class Feed:
-    """One feed: who gives it, what it is about, what it covers and how it is delivered."""
+    """One feed: who gives it, what it is about, what it covers and how it is delivered. every: how far apart the as-of
+    days of its deliveries are (day, week, month, quarter, year), or None where that is not agreed; days_to_arrive: how
+    long after its as-of day a delivery is here, at the latest."""
 
     id: str
     title: str
@@ -210,6 +212,8 @@ class Feed:
     delivery: Delivery
     window_days: int | None
     explanation: str | None
+    every: str | None = None
+    days_to_arrive: int = 0
 
 
 @dataclass(frozen=True)

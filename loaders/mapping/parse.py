@@ -24,7 +24,7 @@ VERSION = 1
 TOP_WORDS = {"mapping", "feed", "files", "general", "tables"}
 FEED_WORDS = {
     "id", "title", "agency", "agency_kind", "agency_name", "category", "restriction", "covers", "delivery",
-    "window_days", "explanation",
+    "window_days", "explanation", "every", "days_to_arrive",
 }  # fmt: skip
 COVERS_WORDS = {"as_of", "from", "to", "area", "ages", "register"}
 AGES_WORDS = {"from", "to"}
@@ -32,6 +32,7 @@ TABLE_WORDS = {
     "name", "files", "optional", "read", "columns", "split", "derive", "expect", "nodes", "edges", "ignore",
 }  # fmt: skip
 OLDEST = 150
+INTERVALS = ("day", "week", "month", "quarter", "year")
 AGENCY = r"[a-z0-9_]+"
 FEED = r"[a-z0-9_]+/[a-z0-9_.-]+"
 
@@ -109,6 +110,7 @@ def _feed(section: Section) -> Feed:
     if (window is not None) != (delivery is Delivery.ROLLING_WINDOW):
         section.fault("window_days", "belongs to a rolling window, and only there",
                       fix="Give both 'delivery: rolling_window' and 'window_days', or neither.")  # fmt: skip
+    covers = _covers(section.section("covers"))
     return Feed(
         id=name,
         title=section.text("title"),
@@ -117,11 +119,28 @@ def _feed(section: Section) -> Feed:
         agency_name=section.optional_text("agency_name"),
         category=str(_code(section, "category", "category")),
         restriction=_code(section, "restriction", "restriction_class", optional=True),
-        covers=_covers(section.section("covers")),
+        covers=covers,
         delivery=delivery,
         window_days=window,
         explanation=section.optional_text("explanation"),
+        every=_every(section, covers),
+        days_to_arrive=section.integer("days_to_arrive") or 0,
     )
+
+
+def _every(section: Section, covers: Covers) -> str | None:
+    """How far apart deliveries are. Without an as-of day nobody could tell when the next one is due."""
+    if "every" not in section:
+        if "days_to_arrive" in section:
+            section.fault(
+                "days_to_arrive", "means nothing without 'every'", fix="Add 'every: month', or take it out."
+            )
+        return None
+    every = section.one_of("every", INTERVALS)
+    if covers.as_of is None:
+        section.fault("every", "needs an as-of day, from which the next delivery is counted", value=every,
+                      fix="Give 'as_of' under 'covers', as a date or as {column: NAME}.")  # fmt: skip
+    return every
 
 
 def _code(section: Section, word: str, name: str, *, optional: bool = False) -> str | None:

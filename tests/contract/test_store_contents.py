@@ -48,7 +48,7 @@ def test_a_new_store_is_empty_and_says_what_it_is(store: Store) -> None:
     store.ensure_schema()
     facts = store.facts()
     assert store.is_empty()
-    assert (facts.schema_version, facts.generated, facts.generation, facts.today) == ("1.1", False, 0, None)
+    assert (facts.schema_version, facts.generated, facts.generation, facts.today) == ("1.2", False, 0, None)
 
 
 def test_a_store_keeps_the_mark_of_being_generated(place: StorePlace, store: Store) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from tests.commands import ROWS, TENANCIES, Place
 
+VIEWER = "name: A. Analyst\nrole: mash_analyst\npurpose: testing\n"
+
 VISITS = TENANCIES.replace("tenancies", "visits").replace("Tenancies", "Visits").replace("Born:", "Seen:")
 VISITS = VISITS.replace("birth_date: Born", "birth_date: Seen")
 
@@ -115,3 +117,21 @@ def test_the_report_is_by_file_kind_and_people_and_says_why_nothing_was_closed(p
     assert "landlord/tenancies: nothing that is missing was closed, because rows are in quarantine." in out
     assert "~$tenancies.csv: passed over" in out
     assert "People: nobody new, joined, split or moved." in out
+
+
+def test_a_feed_that_is_overdue_is_named_under_the_answer_and_its_states_stay(place: Place) -> None:
+    due = TENANCIES.replace("  covers: {as_of", "  every: month\n  covers: {as_of")
+    place.written("mine/tenancies.yaml", due)
+    place.written("may/tenancies.csv", ROWS)
+    loaded(place, "may", "2026-05-12")
+    place.environment["KINSCOPE_VIEWER"] = place.written("viewer.yaml", VIEWER)
+    sentence = "one was due by 1 Jun 2026"
+    in_time, _ = place.run("known", "Dana Kerr", "--as-of", "2026-06-01", status=0)
+    assert sentence not in in_time
+    late, _ = place.run("known", "Dana Kerr", "--as-of", "2026-06-02", status=0)
+    assert "Feeds that did not come" in late
+    assert f"all ages, all areas; last delivery as of 1 May 2026, {sentence}" in " ".join(late.split())
+    column = json.loads(place.run("known", "Dana Kerr", "--as-of", "2026-06-02", "--json", status=0)[0])[
+        "columns"
+    ][0]
+    assert column["next_due_on"] == "2026-06-01"
