@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,13 +18,24 @@ from loaders.decided import Made, erase
 from loaders.decided.applied import LEFT_OUT
 from tests.feeds import NHS, UPN, Hub, person
 
+ROOT = Path(__file__).parents[3]
 DAY, LATER = date(2026, 5, 12), date(2026, 6, 9)
 MADE = Made(DecisionGround.UNLAWFUL, "d.officer", date(2026, 5, 20), date(2026, 5, 20))
 ZEB = person(
     "Z77", Given="Zebedee", Family="Quillfeather", NHS=NHS[3], Born="19/11/2013", Address="41 Gannet Row", Team="North"
 )  # fmt: skip
 KEY = "housing/people/Z77"
-WORDS = ("Zebedee", "zebedee", "Quillfeather", "quillfeather", "Z77", NHS[3], "Gannet", "19/11/2013", "2013-11-19")
+WORDS = (
+    "Zebedee",
+    "zebedee",
+    "Quillfeather",
+    "quillfeather",
+    "Z77",
+    NHS[3],
+    "Gannet",
+    "19/11/2013",
+    "2013-11-19",
+)
 TRACES = [word.encode() for word in WORDS]
 
 
@@ -195,3 +209,71 @@ def test_several_go_at_once(hub: Hub) -> None:
     assert done.records == 2
     assert hub.groups() == [["housing/people/T2"]]
     assert len(hub.ledger.decisions(kind="erase")) == 2
+
+
+class Crash(Exception):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize(("part", "method"), [("store", "erase"), ("ledger", "forget_all")])
+@pytest.mark.parametrize("is_loaded_next", [True, False])
+def test_what_broke_off_between_its_steps_is_finished_by_whoever_comes_next(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, part: str, method: str, is_loaded_next: bool
+) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise Crash
+
+    hub.people("housing", *others(), ZEB)
+    with monkeypatch.context() as patch, pytest.raises(Crash):
+        patch.setattr(getattr(hub, part), method, crash)
+        erase(hub.store, hub.ledger, [KEY], MADE)
+    assert [entry.subject for entry in hub.ledger.decisions(kind="erase")] == [KEY]
+    if is_loaded_next:
+        hub.people("housing", *others(), ZEB)
+    else:
+        erase(hub.store, hub.ledger, [KEY], MADE)
+    assert [entry.subject for entry in hub.ledger.decisions(kind="erase")] == [ERASED]
+    assert hub.groups() == [["housing/people/T1"], ["housing/people/T2"]]
+    hub.close()
+    assert traces(hub) == []
+
+
+BEGIN = """
+import sys
+from pathlib import Path
+from loaders.decided import erase
+from tests.feeds import Hub
+from tests.unit.loaders.test_erasing import KEY, MADE
+
+hub = Hub(Path(sys.argv[1]))
+print("begun", flush=True)
+erase(hub.store, hub.ledger, [KEY], MADE)
+"""
+
+
+@pytest.mark.parametrize("milliseconds", [30, 120, 250, 400])
+def test_killed_at_any_moment_it_was_never_decided_or_the_next_load_finishes_it(
+    tmp_path: Path, milliseconds: int
+) -> None:
+    before = Hub(tmp_path / "hub")
+    before.people("housing", *others(), ZEB)
+    whole, records = before.graph(whole=True), before.groups()
+    before.close()
+    command = [sys.executable, "-c", BEGIN, str(before.folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(milliseconds / 1000)
+        process.kill()
+    hub = Hub(before.folder)
+    decided = hub.ledger.decisions(kind="erase")
+    hub.people("housing", *others(), ZEB)
+    if not decided:
+        assert hub.graph(whole=True) == whole
+    else:
+        assert hub.groups() == [group for group in records if group != [KEY]]
+        assert [entry.subject for entry in hub.ledger.decisions(kind="erase")] == [ERASED]
+        assert hub.ledger.verify_trail().ok
+        hub.close()
+        assert traces(hub) == []
+    hub.close()
