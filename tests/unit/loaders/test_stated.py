@@ -17,7 +17,7 @@ def graph(*edges: tuple[str, str, str, str, str, str | None]) -> Frames:
     schema = load_schema()
     rows: dict[EdgeEnds, list[dict[str, object]]] = {}
     for number, (edge, start_kind, start, end_kind, end, record) in enumerate(edges):
-        row = {"start": start, "end": end, "record_id": record, "key": str(number)}
+        row: dict[str, object] = {"start": start, "end": end, "record_id": record, "key": str(number)}
         rows.setdefault(EdgeEnds(edge, start_kind, end_kind), []).append(row)
     frames = {
         ends: shaped(pl.DataFrame(found, infer_schema_length=None), edge_columns(schema.edges[ends.edge]))
