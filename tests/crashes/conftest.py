@@ -10,4 +10,4 @@ from tests.crashes.course import Course, make_course
 @pytest.fixture(scope="session")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Small, as every change waits for it."""
-    return make_course(tmp_path_factory.mktemp("course"), people=300, seed=3)
+    return make_course(tmp_path_factory.mktemp("course"), people=120, seed=3)

@@ -44,7 +44,7 @@ def _change(file: Path, chance: random.Random) -> None:
             row[surname] = "Marsh"
         if chance.random() < 0.05:
             row[upn] = ""
-    for one, other in zip(kept[:20:2], kept[1:20:2], strict=True):
+    for one, other in zip(kept[:20:2], kept[1:20:2], strict=False):
         one[upn], other[upn] = other[upn], one[upn]
     with file.open("w", encoding="cp1252", newline="") as opened:
         csv.writer(opened).writerows([head, *kept])

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from tests.graphs import canonical
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 600
+ATTEMPTS = 5
 BEFORE = TrailEntry("v", "mash_analyst", "hub", "s47", "find")
 
 
@@ -84,7 +85,7 @@ class Site:
     def copy(self, folder: Path) -> Site:
         """The same state in another folder."""
         shutil.copytree(self.folder, folder)
-        return Site(folder)
+        return Site(folder, None if self.uri.startswith("ladybug:") else self.uri)
 
     def look(self) -> None:
         """Put an entry on the trail, so that there is a chain that can break."""
@@ -169,13 +170,17 @@ def hears_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def at(running: Running, part: str, act: Callable[[], None], *, nth: int = 1) -> Ended:
+def at(running: Running, part: str, act: Callable[[], object], *, nth: int = 1) -> Ended:
     """Do something just as a part begins for the nth time, while the process waits there; then let it go on."""
     met = 0
     while (found := running.next_part()) is not None:
         met += found == part
         if found == part and met == nth:
-            act()
+            try:
+                act()
+            except BaseException:
+                running.process.kill()
+                raise
         running.let_go()
     assert met >= nth, f"'{part}' never began: {running.parts}"
     return running.end()
@@ -190,25 +195,40 @@ class Moment:
     seconds: float
 
 
-def moments(parts: Sequence[tuple[float, str]], count: int, seed: int) -> Iterator[Moment]:
-    """Moments of a load whose parts began at these seconds, half of them spread over its time and half over its
-    parts, as some of these are short. The last part ends the load."""
+def moments(parts: Sequence[tuple[float, str]], count: int, seed: int) -> list[Moment]:
+    """Moments of a load whose parts began at these seconds. Half are spread over its time; the others go through the
+    kinds of parts one after another, as some of these are short. The last part ends the load."""
     chance = random.Random(seed)
     starts = [when for when, _ in parts]
+    kinds = sorted({part for _, part in parts[:-1]})
+    found = []
     for number in range(count):
         if number % 2:
-            nth = chance.randrange(len(parts) - 1)
-            when = chance.uniform(starts[nth], starts[nth + 1])
+            kind = kinds[number // 2 % len(kinds)]
+            nth = chance.choice([place for place, (_, part) in enumerate(parts[:-1]) if part == kind])
+            seconds = chance.uniform(0, starts[nth + 1] - starts[nth])
         else:
             when = chance.uniform(starts[0], starts[-1])
             nth = max(place for place, start in enumerate(starts) if start <= when)
-        yield Moment(nth, parts[nth][1], when - starts[nth])
+            seconds = when - starts[nth]
+        found.append(Moment(nth, parts[nth][1], seconds))
+    return found
 
 
-def killed(running: Running, moment: Moment) -> Ended:
-    """Kill the process, by its own id, at that moment of its work."""
-    for _ in range(moment.nth + 1):
-        running.next_part()
-    time.sleep(moment.seconds)
-    running.process.send_signal(signal.SIGKILL)
-    return running.end()
+def killed_at(moment: Moment, start: Callable[[], Running]) -> Ended:
+    """Kill a process, by its own id, at that moment of its work.
+
+    start: starts it from the same state each time. Where it was quicker than before and has ended by then, another
+    one is killed sooner.
+    """
+    for sooner in range(ATTEMPTS):
+        running = start()
+        for _ in range(moment.nth + 1):
+            running.next_part()
+        time.sleep(moment.seconds / 2**sooner)
+        running.process.send_signal(signal.SIGKILL)
+        ended = running.end()
+        assert ended.status in (-signal.SIGKILL, 0), ended.said
+        if ended.status:
+            return ended
+    raise AssertionError(f"It had always ended before {moment}.")
