@@ -20,7 +20,7 @@ from queries.catalogue import catalogue
 from queries.kept import KeptRows
 from queries.policies import PolicyBook
 from queries.results import Held, Said
-from queries.times import SHAREABLE, Moment, items, parts, standing
+from queries.times import SHAREABLE, Moment, items, parts, standing, within_window
 from queries.viewer import Viewer
 from queries.visible import column_kinds, shown_records, visible
 
@@ -143,8 +143,12 @@ class Reading:
     def feeds(self) -> dict[str, Mapping[str, Any]]:
         """The feeds that this viewer may see, as this hub had them by then, by id."""
         here = replace(self.moment, known_to=None)
-        rows = [moved for row in self._all_feeds[1] if (moved := standing(row, here, {})) is not None]
-        return {str(part_of(row, "feed")["id"]): part_of(row, "feed") for row in rows}
+        rows = [(standing(row, here, {}), part_of(row, "feed")) for row in self._all_feeds[1]]
+        return {
+            str(now["id"]): within_window(part_of(moved, "feed"), now)
+            for moved, now in rows
+            if moved is not None
+        }
 
     @cached_property
     def agencies_with_hidden_feeds(self) -> frozenset[str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from graph.codes.feeds import Delivery
 from graph.codes.states import Ending
 from graph.query import Row
 from graph.time import FOREVER, as_loaded, holds_on
@@ -65,6 +66,18 @@ def standing(row: Row, moment: Moment, received: Mapping[tuple[str, str], date])
             return None
         changed[name] = state
     return changed
+
+
+def within_window(feed: Part, now: Part) -> Part:
+    """A feed (a Source) as it stood, its period cut to what its window reaches back to by its latest delivery.
+
+    What has left the window is shown no more, in a question about an earlier day either, so silence about
+    that time must not read as nothing found. now: the feed as it stands."""
+    days, current_on = now.get("window_days"), now.get("as_of") or now.get("loaded_on")
+    begins, said = feed.get("covers_from"), now.get("delivery")
+    if said != Delivery.ROLLING_WINDOW or days is None or current_on is None or begins is None:
+        return feed
+    return {**feed, "covers_from": max(begins, current_on - timedelta(days=days - 1))}
 
 
 def _as_known(part: Part, moment: Moment, told: bool) -> dict[str, Any] | None:

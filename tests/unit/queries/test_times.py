@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph.query import Row
 from graph.time import FOREVER
-from queries.times import Moment, holds, items, standing
+from queries.times import Moment, holds, items, standing, within_window
 
 TODAY = date(2026, 5, 12)
 DAYS = st.dates(date(2000, 1, 1), date(2030, 1, 1))
@@ -103,3 +103,22 @@ def test_half_open() -> None:
     home = {"valid_from": date(2020, 1, 1), "valid_to": date(2021, 1, 1)}
     days = (date(2019, 12, 31), date(2020, 1, 1), date(2020, 12, 31), date(2021, 1, 1))
     assert [holds(home, day) for day in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(("feed", "begins"), [
+    ({"delivery": "rolling_window", "window_days": 30}, date(2026, 4, 13)),
+    ({"delivery": "rolling_window", "window_days": 30, "as_of": date(2026, 3, 31)}, date(2026, 3, 2)),
+    ({"delivery": "rolling_window", "window_days": 3000}, date(2026, 1, 1)),
+    ({"delivery": "whole", "window_days": None}, date(2026, 1, 1)),
+])  # fmt: skip
+def test_a_rolling_feed_covers_what_its_window_still_reaches_back_to(
+    feed: dict[str, Any], begins: date
+) -> None:
+    then = {"covers_from": date(2026, 1, 1), "covers_to": date(2026, 2, 1)}
+    now = {**then, "loaded_on": TODAY, "as_of": None, **feed}
+    assert within_window(then, now) == {"covers_from": begins, "covers_to": date(2026, 2, 1)}
+
+
+def test_a_rolling_feed_that_does_not_say_since_when_does_not_say_it() -> None:
+    then = {"covers_from": None}
+    assert within_window(then, {"delivery": "rolling_window", "window_days": 30, "loaded_on": TODAY}) == then
