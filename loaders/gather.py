@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from graph.codes import Delivery
+from graph.errors import InputFault
 from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, shaped
 from graph.schema import Schema
 from loaders import ids
@@ -33,6 +34,7 @@ from loaders.sources import SourceFile as SourceFile
 from loaders.typed import TypedTable, typed, values_of
 from loaders.unknown_words import unknown_words
 
+QUARANTINE_LIMIT = 200_000
 KEPT_APART = "nothing can be made of this row: what makes its ids is empty"
 
 
@@ -134,10 +136,23 @@ def _read_opened(
             read = chunk.frame.height + len(chunk.rejected)
             result.read += read
             counted[id(layout.source)] += Counter(read=read, quarantined=len(result.rejected) - rejected)
+            _require_few_rejected(result)
             progress(result.read)
     of_files = [(one.name, counted[id(one)]) for one in opened]
     result.rows = [FileRows(name, count["read"], count["quarantined"]) for name, count in of_files]
     return parts, facts
+
+
+def _require_few_rejected(result: Gathered) -> None:
+    """A file of which so much cannot be read is not the file that the mapping means; its rows would fill the memory."""
+    if len(result.rejected) <= QUARANTINE_LIMIT:
+        return
+    file, first = result.rejected[0]
+    raise InputFault(
+        file, f"more than {QUARANTINE_LIMIT:,} rows cannot be read, as here: {first.reason}",
+        line=first.line, field=first.field, value=first.value,
+        fix=f"Hold the mapping against the file, or ask for it again. {first.fix}",
+    )  # fmt: skip
 
 
 def _elsewhere(mapping: Mapping, found: Sequence[Layout]) -> Elsewhere:
