@@ -28,7 +28,9 @@ def facts(store: Store) -> Facts:
             found[kind.name, str(_part(row)["id"])] = _part(row)
     for edge in schema.edges.values():
         for row in store.run(question(f"MATCH (a)-[n:`{edge.name}`]->(b) RETURN n AS n"), {}):
-            found[edge.name, str(_part(row)["key"])] = _part(row)
+            # Since when linkage has believed what it believes is linkage's, and today's.
+            part = {name: value for name, value in _part(row).items() if name != "decided_on"}
+            found[edge.name, str(part["key"])] = part
     return found
 
 
