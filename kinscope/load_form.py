@@ -30,6 +30,7 @@ def as_data(report: DeliveryReport) -> dict[str, object]:
         "no_mapping": list(delivery.unfitted),
         "nearest": [{"file": name, **_fit(fit)} for name, fit in delivery.nearest.items()],
         "passed_over": [{"name": name, "why": str(why)} for name, why in delivery.passed_over],
+        "corrected_before": dict(report.corrected_before),
         **_arrivals(report.arrivals),
     }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 
@@ -23,12 +23,14 @@ ARCHIVES = frozenset({".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz
 
 @dataclass(frozen=True)
 class DeliveryReport:
-    """What was done, or with `dry_run` would be. arrivals: None where it was not looked for."""
+    """What was done, or with `dry_run` would be. arrivals: None where it was not looked for; corrected_before: by
+    feed, how many of its quarantined rows are just like rows that were corrected."""
 
     load: LoadReport
     delivery: Delivery
     arrivals: Arrivals | None = None
     dry_run: bool = False
+    corrected_before: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def has_faults(self) -> bool:
@@ -118,6 +120,11 @@ def sections(report: DeliveryReport) -> Iterator[tuple[str, list[str]]]:
         yield "Not in this delivery", list(_missing(report.arrivals))
         yield "Arrived before", list(_again(report.arrivals))
     yield "In quarantine", [line for feed in feeds for line in quarantined_words(feed)]
+    again = report.corrected_before
+    yield (
+        "Corrected before",
+        [messages.CORRECTED_BEFORE.format(feed=feed, count=again[feed]) for feed in again],
+    )
     yield "Not closed", [line for feed in feeds if (line := _withheld(feed))]
     yield "Found", [line for feed in feeds for line in _findings(feed)]
     yield "Left apart", list(_clashes(report.load))

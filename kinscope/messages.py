@@ -51,6 +51,10 @@ WITHHELD: Mapping[Withheld, str] = {
 }
 FINDING = "{feed}: {count} × {kind} (loaded all the same)"
 MORE_QUARANTINED = "{feed}: and {count} more quarantined rows: kinscope quarantine list --feed {feed}"
+CORRECTED_BEFORE = (
+    "{feed}: {count} of these rows are as wrong as rows that were corrected before. What was corrected stands; "
+    "kinscope quarantine replay carries the corrections over to this delivery."
+)
 LEFT_APART = "Left apart: {count} records share an identifier but have two {scheme}s: {records}"
 
 PASSED_OVER: Mapping[PassedOver, str] = {

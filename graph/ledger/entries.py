@@ -107,7 +107,8 @@ class QuarantinedRow:
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedEntry:
-    """A quarantined row read back. `key_name` is what `Ledger.forget` takes to erase it."""
+    """A quarantined row read back. `key_name` is what `Ledger.forget` takes to erase it; id: its number in the
+    ledger."""
 
     load: LoadId
     key_name: str
@@ -121,6 +122,29 @@ class QuarantinedEntry:
     fix: str | Erased
     row: Mapping[str, str | None] | Erased
     records: Sequence[str] | Erased = ()
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowCorrection:
+    """A quarantined row as somebody corrected it, beside the original, which stays. row: the whole row, corrected;
+    columns: those that were set. Both are erased with the original."""
+
+    id: int
+    quarantine_id: int
+    at: datetime
+    by: str
+    row: Mapping[str, str | None] | Erased
+    columns: Sequence[str] | Erased
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """That a correction went through its mapping again for a quarantined row, as a part of a load."""
+
+    load: LoadId
+    quarantine_id: int
+    correction_id: int
 
 
 @dataclass(frozen=True, slots=True)

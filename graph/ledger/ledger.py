@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from types import TracebackType
 
 from sqlalchemy import insert, select
 
-from graph.ledger import decisions, loads, suppression, trail
+from graph.ledger import decisions, loads, quarantine, suppression, trail
 from graph.ledger.connect import Database, connect
 from graph.ledger.entries import (
     Decision,
@@ -21,6 +21,8 @@ from graph.ledger.entries import (
     LoadId,
     QuarantinedEntry,
     QuarantinedRow,
+    Replay,
+    RowCorrection,
     TrailCheck,
     TrailEntry,
     TrailRecord,
@@ -131,6 +133,27 @@ class Ledger:
         """The quarantined rows of one load or of all, in the order they were recorded."""
         with self._database.reading() as connection:
             return loads.every_quarantined(connection, self._ring, load)
+
+    def correct_row(self, quarantined: QuarantinedEntry, row: Mapping[str, str | None], by: str) -> None:
+        """Record a quarantined row as somebody corrected it, encrypted with the original, which stays. row: all of
+        its cells. Raises UsageFault where the original is erased."""
+        with self._database.writing() as connection:
+            quarantine.correct(connection, self._ring, quarantined, row, by, self._now())
+
+    def row_corrections(self) -> list[RowCorrection]:
+        """All corrections of quarantined rows, in the order they were recorded."""
+        with self._database.reading() as connection:
+            return quarantine.every_correction(connection, self._ring)
+
+    def record_replays(self, replays: Iterable[Replay]) -> None:
+        """Record which corrections went through their mapping again, for which rows and in which load."""
+        with self._database.writing() as connection:
+            quarantine.record_replays(connection, list(replays), self._now())
+
+    def replays(self) -> list[Replay]:
+        """All replays, in the order they were recorded."""
+        with self._database.reading() as connection:
+            return quarantine.every_replay(connection)
 
     def findings(self, load: LoadId, found: Iterable[Finding]) -> int:
         """Record findings about rows that were loaded; how many. UsageFault for an unknown load."""

@@ -138,8 +138,9 @@ def _quarantined_entry(row: Row[Any], opened: object | Erased) -> QuarantinedEnt
         value=text_or_none(opened, "value"),
         reason=text_of(opened, "reason"),
         fix=text_of(opened, "fix"),
-        row=ERASED if isinstance(opened, Erased) else _row_as_found(part_of(opened, "row")),
+        row=ERASED if isinstance(opened, Erased) else row_as_found(part_of(opened, "row")),
         records=ERASED if isinstance(opened, Erased) else _records_of(opened),
+        id=row.id,
     )
 
 
@@ -149,7 +150,8 @@ def _records_of(opened: object) -> tuple[str, ...]:
     return tuple(str(key) for key in found)
 
 
-def _row_as_found(row: object) -> dict[str, str | None]:
+def row_as_found(row: object) -> dict[str, str | None]:
+    """The cells of an unsealed row."""
     cells = row if isinstance(row, dict) else {}
     return {str(name): None if value is None else str(value) for name, value in cells.items()}
 

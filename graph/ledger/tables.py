@@ -24,7 +24,7 @@ from sqlalchemy import (
     event,
 )
 
-LAYOUT_VERSION: Final = 3
+LAYOUT_VERSION: Final = 4
 """Raise by one with every change of the tables below; an additive change is taken over on opening."""
 
 GENESIS: Final = "0" * 64
@@ -97,6 +97,25 @@ quarantine = Table(
     _words("field", empty=True),
     Column("key_id", _number(), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+)
+quarantine_corrections = Table(
+    "quarantine_corrections",
+    metadata,
+    _id(),
+    Column("quarantine_id", _number(), ForeignKey("quarantine.id"), nullable=False, index=True),
+    _words("at"),
+    _words("by"),
+    Column("key_id", _number(), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+quarantine_replays = Table(
+    "quarantine_replays",
+    metadata,
+    _id(),
+    _of_load(),
+    Column("quarantine_id", _number(), ForeignKey("quarantine.id"), nullable=False, index=True),
+    Column("correction_id", _number(), ForeignKey("quarantine_corrections.id"), nullable=False),
+    _words("at"),
 )
 findings = Table(
     "findings",
@@ -179,6 +198,8 @@ APPEND_ONLY: Final = (
     loads,
     load_ends,
     quarantine,
+    quarantine_corrections,
+    quarantine_replays,
     findings,
     decisions,
     suppressed,

@@ -16,6 +16,7 @@ from kinscope.load_report import DeliveryReport, show
 from kinscope.opening import opened
 from kinscope.printing import console
 from kinscope.progress import steps
+from kinscope.quarantine import corrected_before
 from kinscope.rehearsal import rehearsed
 from kinscope.settings import Settings
 from loaders.mapping import load_mapping
@@ -50,7 +51,8 @@ def run(
             delivery.delivered, both.store, both.ledger, loaded_on=day, by=getpass.getuser(),
             command=again(paths, mapping, day), progress=progress,
         )  # fmt: skip
-    report = DeliveryReport(done, delivery, found, dry_run)
+        corrected = {} if dry_run else corrected_before(both.ledger, done)
+    report = DeliveryReport(done, delivery, found, dry_run, corrected)
     if json:
         print(json_text.dumps(as_data(report), indent=2, ensure_ascii=False))
     else:

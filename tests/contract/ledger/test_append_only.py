@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from graph.ledger import Ledger, LoadCounts, TrailEntry
+from graph.ledger import Ledger, LoadCounts, Replay, TrailEntry
 from graph.ledger.tables import APPEND_ONLY, metadata
 from tests.contract.ledger.places import Place
 from tests.contract.ledger.test_ledger import CLASH, COUNTS, FINDING, ROW, begin
@@ -18,6 +18,9 @@ def full(ledger: Ledger) -> Ledger:
     """A ledger with at least one row in every table."""
     load = begin(ledger)
     ledger.quarantine(load, [ROW])
+    (row,) = ledger.quarantined()
+    ledger.correct_row(row, ROW.row, "a clerk")
+    ledger.record_replays([Replay(load, row.id, ledger.row_corrections()[0].id)])
     ledger.findings(load, [FINDING])
     ledger.decide([CLASH])
     ledger.finish_load(load, COUNTS, "loaded")

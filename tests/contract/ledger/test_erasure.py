@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from graph.errors import StoreUnavailable, UsageFault
-from graph.ledger import ERASED, Ledger, LedgerDamaged, open_ledger
+from graph.ledger import ERASED, Ledger, LedgerDamaged, Replay, open_ledger
 from tests.contract.ledger.places import Place
 from tests.contract.ledger.test_ledger import CLASH, FINDING, ROW, begin
 from tests.contract.ledger.test_trail import ENTRY
@@ -168,3 +168,21 @@ def test_an_unusable_master_key_is_not_repeated(
     with pytest.raises(UsageFault, match="32 bytes in base64") as caught:
         open_ledger(place.uri)
     assert unusable not in str(caught.value)
+
+
+def test_the_correction_of_a_row_stays_beside_it_and_is_forgotten_with_it(ledger: Ledger) -> None:
+    load = begin(ledger)
+    ledger.quarantine(load, [ROW])
+    (row,) = ledger.quarantined()
+    ledger.correct_row(row, {**ROW.row, "Born": "2019-02-28"}, "a clerk")
+    (corrected,) = ledger.row_corrections()
+    assert (corrected.quarantine_id, corrected.by, corrected.columns) == (row.id, "a clerk", ("Born",))
+    assert corrected.row == {**ROW.row, "Born": "2019-02-28"}
+    assert ledger.quarantined() == [row]
+    ledger.record_replays([Replay(load, row.id, corrected.id)])
+    assert ledger.replays() == [Replay(load, row.id, corrected.id)]
+    ledger.forget(row.key_name)
+    (erased,) = ledger.row_corrections()
+    assert (erased.row, erased.columns) == (ERASED, ERASED)
+    with pytest.raises(UsageFault, match="is erased"):
+        ledger.correct_row(ledger.quarantined()[0], {"Born": "x"}, "a clerk")
