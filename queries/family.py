@@ -11,6 +11,7 @@ from datetime import date
 from graph.codes.people import Lens
 from graph.errors import NotFound
 from graph.time import FOREVER
+from queries.disputes import dispute_words
 from queries.households import (
     Place,
     homes_of,
@@ -149,6 +150,7 @@ class Family:
                 *self._caveats(today),
                 *dict.fromkeys(self._sentences),
                 *self._same_twice(members),
+                *dispute_words(self._reading, self._people, members),
             ),
         )
 

@@ -16,7 +16,7 @@ from graph.stores import open_store
 from queries.catalogue import FOLDER, catalogue, parse
 
 QUERIES = list(catalogue().values())
-WHOLE_GRAPH = {"feeds/all", "agencies/all"}
+WHOLE_GRAPH = {"feeds/all", "agencies/all", "wishes/disputed_records"}
 DUMMIES = {"string": "nobody"}
 FORBIDDEN = {
     "limit": r"\bLIMIT\b",
