@@ -10,8 +10,8 @@ from graph.errors import InputFault
 from loaders.readers.spec import LINE_COLUMN, ReadSpec
 
 NO_ROWS = (
-    "There is no row in it that could name them. Ask for the delivery again; if there is nothing to deliver, give every "
-    "column its 'path' in the mapping."
+    "There is no row in it that could name them. Ask for the delivery again; if there is nothing to deliver, give "
+    "every column its 'path' in the mapping."
 )
 
 

@@ -12,11 +12,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from graph.errors import InputFault
+from loaders.readers.workbook_texts import IS_LIST, lengths_of, text_of_cells
 
 UNPACKED_LIMIT: Final = 1024**3
 RATIO_LIMIT: Final = 200
@@ -55,8 +57,7 @@ def _check_once(path: Path, *_state: int) -> None:
             _check_sizes(path, members)
             if "[Content_Types].xml" not in archive.namelist():
                 raise unreadable(path, "an archive, but not of a workbook")
-            for member in members:
-                _check_part(path, archive, member)
+            _check_texts(path, archive, [_check_part(path, archive, member) for member in members])
     except DAMAGE as problem:
         raise unreadable(path, str(problem)) from problem
 
@@ -100,11 +101,20 @@ def _check_sizes(path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
         )
 
 
-def _check_part(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+@dataclass(frozen=True)
+class _Part:
+    """cells: how many a part holds; is_list: whether it holds the texts that cells name."""
+
+    member: zipfile.ZipInfo
+    cells: int
+    is_list: bool
+
+
+def _check_part(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> _Part:
     """Read a part to the end of what is packed, so that its checksum is held against all of it."""
     promised = copy.copy(member)
     promised.file_size = UNPACKED_LIMIT
-    unpacked, columns, rows, unplaced = 0, set[bytes](), set[int](), False
+    unpacked, columns, rows, placed, unplaced, is_list = 0, set[bytes](), {0}, 0, 0, False
     for block in blocks(archive, promised):
         if not unpacked and block.startswith(WIDE_MARKS):
             raise unreadable(path, f"{member.filename} is in UTF-16")
@@ -113,14 +123,32 @@ def _check_part(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -
             raise unreadable(path, f"{member.filename} is larger than the archive says")
         if any(int(count) > member.file_size for count in _TEXTS.findall(block)):
             raise unreadable(path, f"{member.filename} promises more texts than it can hold")
+        is_list = is_list or IS_LIST.search(block) is not None
         cells = _CELL.findall(block)
         columns |= {letters for letters, _ in cells}
         rows.add(max(map(int, (*(digits for _, digits in cells), *_ROW.findall(block))), default=0))
-        unplaced = unplaced or _UNPLACED.search(block) is not None
+        placed += len(cells)
+        unplaced += len(_UNPLACED.findall(block))
     widest = max((column_number(letters.decode()) for letters in columns), default=0)
     if unplaced:
         widest = max(widest, _longest_row(archive, member))
     _check_cells(path, member, widest, max(rows))
+    return _Part(member, placed + unplaced, is_list)
+
+
+def _check_texts(path: Path, archive: zipfile.ZipFile, parts: Sequence[_Part]) -> None:
+    """Refuse a text that more cells name than there is room for; counted where the longest in all would not fit."""
+    lists = [lengths_of(blocks(archive, part.member)) for part in parts if part.is_list]
+    longest = max((max(one, default=0) for one in lists), default=0)
+    for part in parts:
+        if part.cells * longest <= UNPACKED_LIMIT:
+            continue
+        size = text_of_cells(blocks(archive, part.member), lists)
+        if size > UNPACKED_LIMIT:
+            raise InputFault(
+                str(path), f"the cells of {part.member.filename} would come to {size:,} bytes of text",
+                fix="If it is what the sender meant, ask for it as CSV.",
+            )  # fmt: skip
 
 
 def _longest_row(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
@@ -138,7 +166,7 @@ def _check_cells(path: Path, member: zipfile.ZipInfo, columns: int, rows: int) -
         return
     raise InputFault(
         str(path),
-        f"the sheet {member.filename} reaches over {rows:,} rows and {columns:,} columns, more than can be held at once",
+        f"the sheet {member.filename} reaches over {rows:,} rows and {columns:,} columns, more than can be held",
         line=rows,
         fix="Delete what stands far below or beside the table, or ask for it as CSV.",
     )

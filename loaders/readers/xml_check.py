@@ -24,8 +24,8 @@ def check_xml(
 
     rows: the names that lead from below the root to a row; where the file holds other things instead of the first, it
     is refused, as it would read like one that says there is nobody any more. InputFault with line and column where the
-    file is not well-formed, and where it declares or uses entities. Parsed exactly as the rows are read later, so that a
-    file found good here is good to its end there.
+    file is not well-formed, and where it declares or uses entities. Parsed exactly as the rows are read later, so that
+    a file found good here is good to its end there.
     """
     may_refer = _has_document_type(path)
     absolute = {name: column for name, column in columns.items() if column.absolute}
