@@ -20,7 +20,14 @@ from graph.store import Progress, Store, no_progress
 from loaders import mapping
 from loaders.agencies import NO_AGENCIES, AgencyRegister
 from loaders.covered import widened
-from loaders.decided import Standing, applied, finish_erasures, read_standing, replay_disputes
+from loaders.decided import (
+    Standing,
+    applied,
+    finish_erasures,
+    read_standing,
+    replay_disputes,
+    with_disputes,
+)
 from loaders.difference import Difference, at_ends, difference, differing
 from loaders.endings import current_on, window_start
 from loaders.gather import Gathered, combined, gather
@@ -104,8 +111,7 @@ def load(
         )
         links, people = Links.none(), PeopleChanges()
         if in_hand:
-            links, people = _link_and_load(in_hand, store, schema, loaded_on, progress)
-        replay_disputes(store, decided, loaded_on, progress)
+            links, people = _link_and_load(in_hand, store, schema, loaded_on, decided, progress)
         store.checkpoint()
     _record_clashes(ledger, links.clashes)
     reports = [_finish(one, ledger) for one in in_hand]
@@ -211,8 +217,9 @@ def _refuse(one: Delivered, begun: LoadId, ledger: Ledger, fault: InputFault) ->
 
 
 def _link_and_load(
-    in_hand: Sequence[_InHand], store: Store, schema: Schema, loaded_on: date, progress: Progress
-) -> tuple[Links, PeopleChanges]:
+    in_hand: Sequence[_InHand], store: Store, schema: Schema, loaded_on: date, decided: Standing,
+    progress: Progress,
+) -> tuple[Links, PeopleChanges]:  # fmt: skip
     # A build takes the place of what is there, and a register of feeds or agencies holds no record.
     first_load = store.is_empty() and not store.run(AGENCIES, {})
     wanted = joined([one.gathered.frames for one in in_hand])
@@ -221,12 +228,13 @@ def _link_and_load(
     records = pl.concat([_records(wanted, in_hand), held_people["record"]])
     links = link(records, pl.concat([identifiers_of(wanted), _still_standing(held_identifiers, in_hand)]))
     if first_load:
-        _build(in_hand, wanted, links, store, schema, loaded_on, progress)
+        _build(in_hand, wanted, links, store, schema, loaded_on, decided, progress)
     else:
         held_people = pl.concat([held_people, only_mentioned(store)])
         move(store, held_people, links.people, schema, progress)
         for one in in_hand:
             _write(one, links, store, schema, progress)
+        replay_disputes(store, decided, loaded_on, progress)
     return links, people_changes(held_people, links.people)
 
 
@@ -250,10 +258,10 @@ def _records(wanted: Frames, in_hand: Iterable[_InHand]) -> pl.Series:
 
 def _build(
     in_hand: Sequence[_InHand], wanted: Frames, links: Links, store: Store, schema: Schema, loaded_on: date,
-    progress: Progress,
+    decided: Standing, progress: Progress,
 ) -> None:  # fmt: skip
     frames = _whole(wanted, links, schema, loaded_on, _mentioned(in_hand))
-    store.build(frames, progress)
+    store.build(with_disputes(frames, decided, loaded_on, schema), progress)
     for one in in_hand:
         one.built = _facts(one.gathered.frames, schema)
 

@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from graph.codes import Category, Ending, WishKind
-from graph.frames import EdgeEnds, Frames, edge_columns, node_columns
+from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns
 from graph.query import NamedQuery, Row
 from graph.schema import Schema, load_schema
 from graph.store import Progress, Store, no_progress
@@ -23,6 +23,7 @@ from loaders.difference import Difference, difference
 AGENCY = "kinscope"
 FEED = f"{AGENCY}/recorded"
 ABOUT, BY = EdgeEnds("ABOUT", "Wish", "Record"), EdgeEnds("BY", "Wish", "Person")
+DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 DESCRIBED = NamedQuery(
     "records/described",
     "MATCH (record:Record {id: $key})-[:DESCRIBES]->(person:Person) "
@@ -46,6 +47,17 @@ def replay_disputes(
     found = difference(store.held(FEED), wanted, schema, today, Ending.WITHDRAWN)
     store.write(found.changes, progress)
     return found
+
+
+def with_disputes(frames: Frames, standing: Standing, today: date, schema: Schema) -> Frames:
+    """A whole graph that is about to be built, with the disputes about its records."""
+    if not standing.disputes or "Record" not in frames.nodes:
+        return frames
+    asked = sorted({key for one in standing.disputes.values() for key in (one.record, one.said_by)})
+    records = frames.nodes["Record"].filter(pl.col("id").is_in(asked)).select("id", "restriction")
+    people = frames.edges[DESCRIBES].select(pl.col("start").alias("id"), pl.col("end").alias("person"))
+    described = {str(row["id"]): row for row in records.join(people, on="id").iter_rows(named=True)}
+    return joined([frames, dispute_frames(standing.disputes.values(), described, today, schema)])
 
 
 def dispute_frames(

@@ -43,8 +43,11 @@ def names_to_forget(ledger: Ledger, records: Collection[Forgotten]) -> list[str]
 
 
 def _of_loads(ledger: Ledger, source: str, records: Collection[Forgotten]) -> Iterator[str]:
+    corrected = {one.quarantine_id: one.row for one in ledger.row_corrections()}
     for load in ledger.loads(source):
-        yield from (row.key_name for row in ledger.quarantined(load.id) if _holds(row, records))
+        for row in ledger.quarantined(load.id):
+            if _holds(row, corrected.get(row.id), records):
+                yield row.key_name
         for finding in ledger.findings_of(load.id):
             said = [text for text in (finding.value, finding.words) if isinstance(text, str)]
             if finding.record_key is None and any(
@@ -53,14 +56,23 @@ def _of_loads(ledger: Ledger, source: str, records: Collection[Forgotten]) -> It
                 yield str(finding.key_name)
 
 
-def _holds(row: QuarantinedEntry, records: Collection[Forgotten]) -> bool:
+def _holds(
+    row: QuarantinedEntry, corrected: Mapping[str, str | None] | Erased | None, records: Collection[Forgotten]
+) -> bool:
+    """Whether a row that was set apart, or what somebody made of it since, is of one of the records."""
     if isinstance(row.row, Erased) or isinstance(row.records, Erased):
         return False
-    if row.records:
-        return any(record.key in row.records for record in records)
-    # Nobody could tell whose row it is: what looks like the record's is taken for it.
-    cells = {cell.strip().replace("/", "-") for cell in row.row.values() if cell}
+    if any(record.key in row.records for record in records):
+        return True
+    # Where nobody could tell whose row it is, what looks like the record's is taken for it.
+    cells = _cells(row.row) if not row.records else set()
+    if corrected is not None and not isinstance(corrected, Erased):
+        cells |= _cells(corrected)
     return any(record.own_id in cells or record.parts <= cells for record in records)
+
+
+def _cells(row: Mapping[str, str | None]) -> set[str]:
+    return {cell.strip().replace("/", "-") for cell in row.values() if cell}
 
 
 def _names(text: str, record: Forgotten) -> bool:

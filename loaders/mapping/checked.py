@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 
 import polars as pl
 
-from graph.codes import code_list
+from graph.codes import CodeList, RestrictionClass, code_list
 from graph.schema import Property, PropertyType
 from loaders.mapping.document import Section, nearest
 from loaders.mapping.model import Constant
 
 # No two parts of this day can be taken for each other, whichever way round a format has them.
 SAMPLE = datetime(2013, 10, 31, 17, 45)
+ONLY_DECIDED_HERE = {"restriction_class": (RestrictionClass.RESTRICTED_BY_DECISION,)}
 TRUE_OR_FALSE = {"true": True, "false": False}
 
 
@@ -55,10 +57,18 @@ def check_pattern(section: Section, word: str, *, groups: int) -> None:
         )
 
 
+def codes_of_sources(name: str) -> CodeList:
+    """A code list without what only a decision in Kinscope gives: lifting that must open nothing that a source has
+    closed. UsageFault for an unknown list."""
+    found = code_list(name)
+    kept = tuple(code for code in found.codes if code.code not in ONLY_DECIDED_HERE.get(name, ()))
+    return replace(found, codes=kept)
+
+
 def constant(section: Section, word: str, text: str, prop: Property) -> Constant:
     """A constant in the type of its property, and of its code list. Raises InputFault."""
     if prop.codes is not None:
-        valid = [code.code for code in code_list(prop.codes).codes]
+        valid = [code.code for code in codes_of_sources(prop.codes).codes]
         if text not in valid:
             section.fault(word, f"is not a code of {prop.codes}", value=text, fix=nearest(text, valid))
     try:

@@ -8,9 +8,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from graph.codes import Delivery, code_list
+from graph.codes import Delivery
 from graph.errors import InputFault
 from graph.schema import load_schema
+from loaders.mapping.checked import codes_of_sources
 from loaders.mapping.document import Section, nearest, parse_document
 from loaders.mapping.elsewhere import check_tables_named
 from loaders.mapping.general import GENERAL_FEED_WORDS, GeneralMapping, general_mapping, general_names
@@ -147,7 +148,7 @@ def _code(section: Section, word: str, name: str, *, optional: bool = False) -> 
     value = section.optional_text(word)
     if value is None and optional:
         return None
-    return section.one_of(word, {code.code for code in code_list(name).codes})
+    return section.one_of(word, {code.code for code in codes_of_sources(name).codes})
 
 
 def _covers(section: Section) -> Covers:

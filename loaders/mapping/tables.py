@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from graph.codes import code_list, list_names
-from loaders.mapping.checked import check_formats, check_pattern
+from graph.codes import list_names
+from loaders.mapping.checked import check_formats, check_pattern, codes_of_sources
 from loaders.mapping.databases import check_database, query_of
 from loaders.mapping.document import Section, nearest
 from loaders.mapping.model import Column, ColumnKind, Derived, Expectation, Split
@@ -175,7 +175,7 @@ def _codes(section: Section) -> tuple[Mapping[str, str | bool], str | None, str 
     if "codes" not in section and not names_tables(section):
         table = section.section("values")
         return {word: table.text(word) for word in table.data}, None, section.optional_text("otherwise")
-    codes = code_list(section.one_of("codes", list_names()))
+    codes = codes_of_sources(section.one_of("codes", list_names()))
     valid = [code.code for code in codes.codes]
     otherwise = section.one_of("otherwise", valid) if "otherwise" in section else None
     if names_tables(section):
