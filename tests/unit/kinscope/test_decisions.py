@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from graph.codes import DecisionGround, RecordDecision, grounds_for
+from loaders.decided.applied import LEFT_OUT, OVERTAKEN
 from tests.commands import ROWS, TENANCIES, Place
 
 DANA, LEE = "landlord/tenancies/1", "landlord/tenancies/2"
@@ -132,3 +134,19 @@ def test_a_dispute_is_noted_by_number_and_withdrawn(place: Place) -> None:
         "id": noted["dispute"], "said_by": LEE, "said_on": "2026-05-20", "words": "Not me."
     }  # fmt: skip
     place.run("dispute", noted["dispute"], "--undo", "--ground", "settled", *BY, status=0)
+
+
+def test_the_page_names_every_ground_beside_what_it_is_for_and_every_finding() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "decisions.md").read_text(encoding="utf-8")
+    assert all(
+        f"`{name}`" in page for name in (*DecisionGround, LEFT_OUT, OVERTAKEN, "restricted_by_decision")
+    )
+    for kind in (
+        RecordDecision.ERASE,
+        RecordDecision.CORRECT,
+        RecordDecision.RESTRICT,
+        RecordDecision.DISPUTE,
+    ):
+        (line,) = [line for line in page.splitlines() if line.startswith(f"| {kind} |")]
+        assert all(f"`{ground}`" in line for ground in grounds_for(kind))
+        assert f"kinscope {kind} " in page
