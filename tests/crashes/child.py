@@ -25,7 +25,7 @@ PARTS = {
     "linking": ("loaders.pipeline:link",),
     "moving": ("loaders.pipeline:move",),
     "building": ("graph.stores.ladybug.store:LadybugStore.build", "graph.stores.neo4j.store:Neo4jStore.build"),
-    "copying": ("graph.stores.ladybug.store:_with_frame", "graph.stores.neo4j.writing:_create"),
+    "copying": ("graph.stores.ladybug.writing:_with_frame", "graph.stores.neo4j.writing:_create"),
     "taking its place": ("graph.stores.ladybug.connections:Connections.replace",),
     "writing": ("graph.stores.ladybug.store:LadybugStore.write", "graph.stores.neo4j.store:Neo4jStore.write"),
     "a step": ("graph.stores.ladybug.store:carry_out", "graph.stores.neo4j.writing:_statement"),

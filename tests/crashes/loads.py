@@ -94,7 +94,7 @@ class Site:
 
     def started(self, *words: str | Path, waits: bool = False, **how: Any) -> Running:
         """Begin `kinscope WORDS`. waits: it waits at every part until it is let go. how: for subprocess.Popen, and
-        `environment`, what differs in it."""
+        `environment`, what differs in it; `within`, a command that is given this one as its arguments."""
         parts, said_to = os.pipe()
         waits_for, go_on = os.pipe() if waits else (-1, None)
         environment = {

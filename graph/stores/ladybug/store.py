@@ -15,15 +15,15 @@ import ladybug
 import polars as pl
 
 from graph.errors import StoreUnavailable
-from graph.frames import Changes, EdgeEnds, Frames, edge_columns, node_columns, shaped, whole
+from graph.frames import Changes, EdgeEnds, Frames, node_columns, whole
 from graph.query import NamedQuery, Row
 from graph.render import ladybug as render
 from graph.same_file import file_at
-from graph.schema import EdgeKind, Schema, load_schema
+from graph.schema import Schema, load_schema
 from graph.search import SearchQuery
 from graph.store import Progress, StoreFacts, no_progress
 from graph.stores import scoring
-from graph.stores.ladybug import meta
+from graph.stores.ladybug import disk, meta
 from graph.stores.ladybug.connections import CLOSED, READERS, Connections, frame, plain, rows
 from graph.stores.ladybug.leftovers import remove_leftovers
 from graph.stores.ladybug.opening import (
@@ -34,15 +34,12 @@ from graph.stores.ladybug.opening import (
     remove_beside,
     remove_database,
 )
+from graph.stores.ladybug.writing import Part, carry_out, copy_all, count_all, everything
 from graph.stores.search_copy import SEARCH_COLUMNS, SearchCopy, searchable
-from graph.stores.steps import Action, Step, transactions
+from graph.stores.steps import transactions
 from graph.stores.versions import check_version
 
-Part = tuple[str | EdgeEnds, pl.DataFrame]
-"""A kind of node, or an edge kind with its ends, and its frame."""
-
 ROWS_A_TRANSACTION = 100_000
-FEW_EDGES = 200
 ASKED_BY_TWO = 4
 
 
@@ -136,6 +133,7 @@ class LadybugStore:
     def _new_file(self, parts: Iterable[Part], rows: int, facts: StoreFacts, progress: Progress) -> Path:
         """A whole store in a file beside this one, a generation later. rows: how many there are in all."""
         building = building_at(self._path)
+        disk.require_room(self._path, rows * disk.BYTES_OF_A_NEW_ROW)
         with fresh_database(building) as database:
             connection = ladybug.Connection(database)
             meta.make_tables(connection, self._schema)
@@ -234,6 +232,7 @@ class LadybugStore:
         batches = transactions(changes, ROWS_A_TRANSACTION)
         total, done = changes.rows(), 0
         for batch in batches:
+            self._has_room(sum(step.rows.height for step in batch))
             with self._writer() as connection:
                 for step in batch:
                     carry_out(connection, step, self._schema)
@@ -250,6 +249,12 @@ class LadybugStore:
         with self._connections.transaction() as connection:
             yield connection
             self._is_still_there()
+
+    def _has_room(self, rows: int) -> None:
+        """Raises StoreUnavailable. A checkpoint writes no more pages than the file has."""
+        self._is_still_there()
+        pages = min(rows * disk.BYTES_OF_A_CHANGED_ROW, self._path.stat().st_size)
+        disk.require_room(self._path, pages)
 
     def _is_still_there(self) -> None:
         """What is written to a file that was removed is gone with the process, without a word from the engine."""
@@ -332,86 +337,3 @@ class LadybugStore:
         self._connections.close()
         if self._lock:
             self._lock.release()
-
-
-def everything(connection: ladybug.Connection, schema: Schema) -> Iterator[Part]:
-    """The whole graph, a kind at a time so that no more than one is in memory, nodes first."""
-    for node in schema.nodes.values():
-        yield node.name, shaped(frame(connection, render.all_nodes(node), {}), node_columns(node))
-    for edge, start, end in schema.edge_pairs():
-        found = frame(connection, render.all_edges(edge, start, end), {})
-        yield EdgeEnds(edge.name, start, end), shaped(found, edge_columns(edge))
-
-
-def count_all(connection: ladybug.Connection) -> int:
-    """How many nodes and edges there are."""
-    counted = [rows(connection, text, {})[0]["count"] for text in render.COUNTS]
-    return sum(int(str(count)) for count in counted)
-
-
-def copy_all(
-    connection: ladybug.Connection, parts: Iterable[Part], total: int, schema: Schema, progress: Progress
-) -> None:
-    """COPY every frame into the tables of a new file; nodes come first."""
-    done = 0
-    for name, part in parts:
-        if isinstance(name, EdgeEnds):
-            text = render.copy_edges(schema.edges[name.edge], name.start, name.end)
-        else:
-            text = render.copy_nodes(schema.nodes[name])
-        _with_frame(connection, text, part)
-        done += part.height
-        progress("Building", done, total)
-
-
-def _with_frame(connection: ladybug.Connection, text: str, frame: pl.DataFrame) -> None:
-    # The engine finds `frame` by the name of this variable.
-    if frame.height:
-        connection.execute(text)
-
-
-def carry_out(connection: ladybug.Connection, step: Step, schema: Schema) -> None:
-    """Do one step inside a transaction."""
-    if isinstance(step.target, EdgeEnds):
-        _edges(connection, step.action, step.target, step.rows, schema.edges[step.target.edge])
-    elif step.action is Action.DELETE_NODES:
-        _one_by_one(connection, render.delete_node(schema.nodes[step.target]), step.rows.select("id"))
-    else:
-        _with_frame(connection, render.merge_nodes(schema.nodes[step.target]), step.rows)
-
-
-def _edges(
-    connection: ladybug.Connection, action: Action, ends: EdgeEnds, rows: pl.DataFrame, kind: EdgeKind
-) -> None:
-    sides = (ends.start, ends.end)
-    if action is Action.CREATE_EDGES:
-        new = rows.join(_there(connection, ends, rows, kind), on=["start", "end", "key"], how="anti")
-        _with_frame(connection, render.create_edges(kind, *sides), new)
-    elif action is Action.DELETE_EDGES:
-        _one_by_one(connection, render.delete_edge(kind, *sides), rows.select("start", "key"))
-    else:
-        names = ("start", *(prop.name for prop in kind.properties))
-        _one_by_one(connection, render.change_edge(kind, *sides), rows.select(names))
-
-
-def _there(
-    connection: ladybug.Connection, ends: EdgeEnds, rows: pl.DataFrame, kind: EdgeKind
-) -> pl.DataFrame:
-    """`start`, `end`, `key` of edges that stand already, so that a write done again creates nothing twice.
-
-    MERGE would say it in one word and takes seconds a hub. A few edges are looked up from their starts; for many,
-    one scan of the feed's edges is less.
-    """
-    if rows.height <= FEW_EDGES:
-        text, asked = render.keys_from_start(kind, ends.start, ends.end), "start"
-    else:
-        text, asked = render.keys_of_source(kind, ends.start, ends.end), "source"
-    found = [frame(connection, text, {"asked": value}) for value in rows[asked].unique() if value is not None]
-    shape = dict.fromkeys(("start", "end", "key"), pl.String())
-    return pl.concat([pl.DataFrame(schema=shape), *(part.cast(shape) for part in found)])  # type: ignore[arg-type]
-
-
-def _one_by_one(connection: ladybug.Connection, text: str, rows: pl.DataFrame) -> None:
-    # From the start node each: matched by a set of keys, the engine scans the whole table.
-    for row in rows.iter_rows(named=True):
-        connection.execute(text, row)

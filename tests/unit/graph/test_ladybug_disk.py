@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import StoreUnavailable
-from graph.stores.ladybug import LadybugStore
+from graph.stores.ladybug import LadybugStore, disk
 from graph.stores.ladybug.opening import BESIDE
 from tests.contract.test_store_contents import as_changes
 from tests.graphs import canonical, everything
@@ -100,6 +100,23 @@ def test_what_a_full_disk_left_is_finished_once_there_is_room(tmp_path: Path) ->
     status, said = work(path, "write", 1 << 30)
     assert status == 0, said
     store = LadybugStore.open(str(path), writing=False)
+    assert len(canonical(store)) == everything().rows()
+    store.close()
+
+
+@pytest.mark.parametrize("doing", ["build", "write"])
+def test_without_room_nothing_is_begun(tmp_path: Path, doing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the disk fills in the midst of a checkpoint the engine ends the process."""
+    store = LadybugStore.open(str(empty_store(tmp_path / "graph.db")), writing=True)
+    little = shutil.disk_usage(tmp_path)._replace(free=disk.SPARE_BYTES + 1000)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda path: little)
+        with pytest.raises(
+            StoreUnavailable, match=r"has 64 MB left, and about \d+ MB are needed\. Make room"
+        ):
+            store.build(everything()) if doing == "build" else store.write(as_changes(everything()))
+    assert store.is_empty()
+    store.write(as_changes(everything()))
     assert len(canonical(store)) == everything().rows()
     store.close()
 
