@@ -113,7 +113,7 @@ class Site:
             *map(str, words),
         ]
         process = subprocess.Popen(
-            command, cwd=self.folder, env=environment, text=True, stdin=subprocess.DEVNULL,
+            [*how.pop("within", ()), *command], cwd=self.folder, env=environment, text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             pass_fds=[said_to, waits_for] if waits else [said_to], **{"preexec_fn": hears_ctrl_c, **how},
         )  # fmt: skip
