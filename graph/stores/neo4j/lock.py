@@ -19,7 +19,7 @@ from neo4j.exceptions import Neo4jError
 
 from graph.errors import StoreBusy, StoreUnavailable
 from graph.stores.holder import is_running, this_process
-from graph.stores.neo4j.server import Server, Transaction, fetch
+from graph.stores.neo4j.server import NoAnswer, Server, Transaction, fetch
 
 SILENT_MILLISECONDS = 10 * 60 * 1000
 RENEWED_SECONDS = 60
@@ -58,14 +58,19 @@ class WriterLock:
             done = threading.Event()
             beat = threading.Thread(target=self._keep_alive, args=(done,), daemon=True)
             beat.start()
+            answers = True
             try:
                 yield
+            except NoAnswer:
+                answers = False
+                raise
             finally:
                 self._depth -= 1
                 done.set()
-                beat.join()
-                with contextlib.suppress(StoreUnavailable, Neo4jError):
-                    self._server.write(self._release)
+                if answers:
+                    beat.join()
+                    with contextlib.suppress(StoreUnavailable, Neo4jError):
+                        self._server.write(self._release)
 
     def _keep_alive(self, done: threading.Event) -> None:
         while not done.wait(RENEWED_SECONDS):

@@ -32,6 +32,10 @@ FETCHED_AT_ONCE = 10_000
 EXAMPLE = "neo4j://user:password@host:7687"
 
 
+class NoAnswer(StoreUnavailable):
+    """The server was asked again and again, and is silent: asking for anything more would be as long a wait."""
+
+
 @dataclass(frozen=True)
 class Address:
     """Where a server is, without who asks. database: None for the server's own default."""
@@ -136,7 +140,7 @@ class Server:
                 f"Neo4j at {where} is overburdened: {error.message}. Try again."
             ) from error
         except DriverError as error:
-            raise StoreUnavailable(
+            raise NoAnswer(
                 f"Neo4j at {where} does not answer. Start it, or check the address. ({error})"
             ) from error
         except Neo4jError as error:
