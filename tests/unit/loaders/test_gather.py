@@ -17,7 +17,7 @@ from tests.feeds import DAY, NHS, gathered, mapping, people, person, rows_of, wr
 CELLS = st.text(alphabet='ab1/,";\n\r\t \x00é0', max_size=6)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=5), max_size=6), st.sampled_from(["\n", "\r\n"]))
 def test_read_is_loaded_and_quarantined_whatever_the_file_holds(rows: list[list[str]], end: str) -> None:
     text = """

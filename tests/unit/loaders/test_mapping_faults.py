@@ -98,7 +98,10 @@ SPOILT = [
     ("key: [Tenancy, Person]", "keys: [Tenancy, Person]", "tables.0.nodes.tenant.keys", "'key'"),
     ("key: [Tenancy, Person]", "key: [Tenancies]", "tables.0.nodes.tenant.key", "'Tenancy'"),
     ("key: [Tenancy, Person]", "key: []", "tables.0.nodes.tenant.key", "is missing"),
-    ("restriction: Class", "restriction: {const: restricted_by_decision}", "tables.0.nodes.tenant.restriction", "is not a code"),
+    (
+        "restriction: Class", "restriction: {const: restricted_by_decision}",
+        "tables.0.nodes.tenant.restriction", "is not a code",
+    ),
     ("restriction: Class", "restriction: Person", "tables.0.nodes.tenant.restriction", "restriction_class"),
     ("restriction: Class", "restriction: {const: secret}", "tables.0.nodes.tenant.restriction", "not a code"),
     ("family_name: Person", "surname: Person", "tables.0.nodes.tenant.set.surname", "unknown word"),
