@@ -6,8 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.requirements import not_chosen, not_run, require, required_names, shared_data_path
+
+# Properties are tested without a clock: on a busy machine one example may take long and still be right.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 _left_out = pytest.StashKey[list[frozenset[str]]]()
 
