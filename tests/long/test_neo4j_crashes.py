@@ -56,7 +56,7 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One that only these tests use."""
     require("neo4j")
-    folder = tmp_path_factory.mktemp("server")
+    folder = tmp_path_factory.mktemp("killed-server")
     try:
         neo4j_java.find_java()
         (folder / "lib").symlink_to(neo4j_java.fetch(neo4j_server.FOLDER / "lib"))
