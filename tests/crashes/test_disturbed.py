@@ -26,11 +26,7 @@ def check_said(ended: Ended, *words: str) -> None:
 
 
 FULL = [("second", 0.02)]
-FULL_SLOW = [
-    (leg, part)
-    for leg in ("first", "second")
-    for part in (0.0001, 0.002, 0.003, 0.015, 0.05, 0.25, 0.4, 0.7, 0.9, 0.98)
-]
+FULL_SLOW = [(leg, part) for leg in ("first", "second") for part in (0.0001, 0.003, 0.05, 0.25, 0.7, 0.98)]
 
 
 @pytest.mark.parametrize(
