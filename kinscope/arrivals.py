@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.ledger import LoadEntry
-from loaders.pipeline import Delivered
+from loaders.delivered import Delivered
 from loaders.report import DONE
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from graph.errors import InputFault, UsageFault
 from kinscope.delivery_files import Files, PassedOver, files_of
-from loaders.fit import FileColumns, Fit, nearest_mapping
+from loaders.delivered import Delivered
+from loaders.delivered.fit import FileColumns, Fit, nearest_mapping
+from loaders.delivered.sources import Source, SourceDatabase, SourceFile
 from loaders.mapping import Mapping as FeedMapping
 from loaders.mapping import load_mapping, shipped_mappings
-from loaders.pipeline import Delivered
 from loaders.readers.sql import DatabaseAddress, is_address, parse_address
-from loaders.sources import Source, SourceDatabase, SourceFile
 
 Place = Path | DatabaseAddress
 

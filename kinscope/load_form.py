@@ -7,7 +7,7 @@ from dataclasses import asdict
 from graph.ledger import QuarantinedRow
 from kinscope.arrivals import Arrivals
 from kinscope.load_report import DeliveryReport
-from loaders.fit import Fit
+from loaders.delivered.fit import Fit
 from loaders.report import FeedReport
 
 FORMAT = "kinscope.load/1"

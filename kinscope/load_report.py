@@ -14,7 +14,7 @@ from kinscope import messages
 from kinscope.arrivals import Again, Arrivals
 from kinscope.delivery import Delivery
 from kinscope.printing import console, table
-from loaders.fit import Fit
+from loaders.delivered.fit import Fit
 from loaders.report import FeedReport, LoadReport, PeopleChanges
 
 SHOWN_FAULTS = 10

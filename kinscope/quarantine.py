@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from graph.ledger import Erased, Ledger, LoadEntry, QuarantinedEntry, Replay, RowCorrection
-from loaders.corrected_rows import CorrectedRow
+from loaders.delivered.corrected_rows import CorrectedRow
 from loaders.report import DONE, REPLAYED, LoadReport
 
 

@@ -18,8 +18,8 @@ import polars as pl
 from graph.codes import Ending
 from graph.frames import Changes, EdgeEnds, Frames
 from graph.schema import Property, Schema
-from loaders.endings import Endings
 from loaders.report import KindCounts
+from loaders.turns.endings import Endings
 
 HISTORY = ("loaded_on", "ended_on", "ending", "earlier")
 
@@ -53,8 +53,8 @@ def difference(
     window_from: date | None = None,
 ) -> Difference:  # fmt: skip
     """held: all that the store has of the feed, ended too. wanted: all that the delivery says, people in place.
-    ending: how what is missing from the delivery ends as a rule (`loaders.endings` tells which does otherwise); None:
-    nothing is ended (rows were quarantined, or the delivery only adds). window_from: first day in the window of a
+    ending: how what is missing from the delivery ends as a rule (`loaders.turns.endings` tells which does otherwise);
+    None: nothing is ended (rows were quarantined, or the delivery only adds). window_from: first day in the window of a
     rolling feed."""
     endings = None if ending is None else Endings.of(ending, window_from, held, schema)
     changes = Changes()

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from graph.errors import InputFault
 from graph.ledger import LoadCounts, QuarantinedRow
-from loaders.link import Clash
+from loaders.linkage.link import Clash
 
 DONE, REFUSED, REPLAYED = "done", "refused", "replayed"
 """How a load ended: all of it, nothing of it, or corrected rows of one that was done."""

@@ -16,12 +16,13 @@ from graph.query import Row
 from graph.schema import load_schema
 from graph.store import Store
 from graph.stores import open_store
-from loaders.gather import Gathered, SourceFile, gather
+from loaders.delivered import Delivered
+from loaders.delivered.sources import Source
 from loaders.mapping import Mapping as FeedMapping
 from loaders.mapping import parse_mapping
-from loaders.pipeline import Delivered, load
+from loaders.pipeline import load
 from loaders.report import FeedReport, LoadReport
-from loaders.sources import Source
+from loaders.rows.gather import Gathered, SourceFile, gather
 from tests.graphs import canonical, question
 
 DAY = date(2026, 5, 12)

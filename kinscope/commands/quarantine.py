@@ -21,7 +21,7 @@ from kinscope.printing import console, table
 from kinscope.progress import steps
 from kinscope.quarantine import Quarantined, RowState, in_quarantine
 from kinscope.settings import Settings
-from loaders.corrected_rows import NOT_A_COLUMN, CorrectedRow, part_of_delivery
+from loaders.delivered.corrected_rows import NOT_A_COLUMN, CorrectedRow, part_of_delivery
 from loaders.mapping import Mapping as FeedMapping
 from loaders.mapping import shipped_mappings
 from loaders.mapping.document import nearest

@@ -8,10 +8,10 @@ from pathlib import Path
 from graph.errors import InputFault, UsageFault
 from graph.table_files import open_workbook, write_cell, write_csv
 from kinscope.printing import console
+from loaders.delivered.template import explained, header, stub, table_of
 from loaders.mapping import TableRule
 from loaders.mapping.document import nearest
 from loaders.mapping.general import general_mapping, general_names
-from loaders.template import explained, header, stub, table_of
 
 SHEET_TITLE = 31
 HEADS = ("Column", "Must be filled in", "What to write")

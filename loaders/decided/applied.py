@@ -22,11 +22,11 @@ from loaders.decided.stated import Stated, named_in, stated, without
 from loaders.decided.values import as_stored, as_text
 from loaders.readers import RejectedRow, RowFinding
 from loaders.report import FileRows
-from loaders.row_records import keys_of_rejected
-from loaders.searchable import searchable
+from loaders.rows.row_records import keys_of_rejected
+from loaders.rows.searchable import searchable
 
 if TYPE_CHECKING:
-    from loaders.gather import Gathered
+    from loaders.rows.gather import Gathered
 
 LEFT_OUT = "erased_record_left_out"
 OVERTAKEN = "correction_overtaken"

@@ -27,7 +27,7 @@ from loaders.decided.making import Made, record_of
 from loaders.decided.standing import read_standing
 from loaders.decided.values import as_stored, as_text, parsed, property_of
 from loaders.difference import difference
-from loaders.searchable import searchable
+from loaders.rows.searchable import searchable
 
 
 def correct(store: Store, ledger: Ledger, record: str, field: str, to: str, made: Made) -> None:

@@ -24,8 +24,8 @@ from loaders.decided.forgetting import Forgotten, names_to_forget
 from loaders.decided.making import Made, record_of
 from loaders.decided.standing import read_decisions
 from loaders.decided.stated import SHARED, without
-from loaders.link import link
-from loaders.relink import changes_of_move, only_mentioned
+from loaders.linkage.link import link
+from loaders.linkage.relink import changes_of_move, only_mentioned
 
 FORMER_IDS = NamedQuery(
     "people/former_ids",

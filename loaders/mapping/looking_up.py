@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graph.schema import NodeKind
-from loaders.agencies import ANY, BY
+from loaders.agencies.register import ANY, BY
 from loaders.mapping.document import Section
 from loaders.mapping.model import ColumnKind, LookUp
 

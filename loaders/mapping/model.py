@@ -107,8 +107,9 @@ class When:
 
 @dataclass(frozen=True)
 class LookUp:
-    """An agency that a column names. by: one of `loaders.agencies.BY`; on: the column of the day of which the row
-    speaks, or None for the day of the delivery; required: a row whose agency is not found is quarantined."""
+    """An agency that a column names. by: one of `loaders.agencies.register.BY`; on: the column of the day of
+    which the row speaks, or None for the day of the delivery; required: a row whose agency is not found is
+    quarantined."""
 
     column: str
     by: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from loaders.mapping import Column
-from loaders.typed import read_as
+from loaders.rows.typed import read_as
 
 # In order of preference where several fit equally; the day before the month, as people in the United Kingdom write.
 DAYS = (

@@ -9,8 +9,8 @@ import polars as pl
 from graph.frames import EdgeEnds, Frames, edge_columns, node_columns, shaped
 from graph.schema import load_schema
 from graph.store import Store
-from loaders.agencies import AgencyNamed, Succession
-from loaders.known_agencies import MEANS, SUCCEEDED_BY, register_of
+from loaders.agencies.known import MEANS, SUCCEEDED_BY, register_of
+from loaders.agencies.register import AgencyNamed, Succession
 
 MERGER = date(2023, 4, 1)
 SAID = {"source": "county/names", "agency": "county", "category": "agency_register", "loaded_on": MERGER}

@@ -11,7 +11,7 @@ import pytest
 from graph.codes import DecisionGround
 from graph.search import parse
 from loaders.decided import Made, erase, lift_restriction, restrict
-from loaders.pipeline import Delivered
+from loaders.delivered import Delivered
 from tests.feeds import NHS, Hub, mapping, person, write
 from tests.stores import StorePlace
 

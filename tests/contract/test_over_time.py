@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from graph.codes import KnowledgeState
-from loaders.pipeline import Delivered
+from loaders.delivered import Delivered
 from queries import Explorer, demonstration_viewer
 from queries.results import KnownCell
 from tests.feeds import PEOPLE, Hub, mapping, person, write_csv

@@ -10,7 +10,8 @@ import pytest
 from graph.ledger import Ledger
 from graph.ledger.unwritten import open_unwritten
 from graph.stores.unwritten import UnwrittenStore
-from loaders.pipeline import Delivered, load
+from loaders.delivered import Delivered
+from loaders.pipeline import load
 from loaders.report import LoadReport, PeopleChanges
 from tests.feeds import DAY, NHS, UPN, Hub, person
 from tests.stores import StorePlace

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from graph.ledger import Ledger
 from graph.store import Store
-from loaders.gather import SourceFile
+from loaders.delivered import Delivered
 from loaders.mapping import load_mapping
-from loaders.pipeline import Delivered, load
+from loaders.pipeline import load
 from loaders.report import LoadReport
+from loaders.rows.gather import SourceFile
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 5, 12)

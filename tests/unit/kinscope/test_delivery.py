@@ -8,7 +8,7 @@ import pytest
 
 from graph.errors import UsageFault
 from kinscope.delivery import Delivery, find_delivery
-from loaders.sources import SourceDatabase, SourceFile
+from loaders.delivered.sources import SourceDatabase, SourceFile
 
 MAPPING = """mapping: 1
 feed: {{id: landlord/{name}, title: Tenancies, agency: landlord, category: housing, covers: {{area: all, ages: all}}}}

@@ -11,13 +11,13 @@ import yaml
 
 from graph.errors import InputFault, UsageFault
 from kinscope.commands.template import run
-from loaders.gather import SourceFile
+from loaders.delivered.template import explained, stub, table_of
 from loaders.mapping import load_mapping
 from loaders.mapping.general import general_names
 from loaders.mapping.unfinished import FILL_IN
-from loaders.template import explained, stub, table_of
+from loaders.rows.gather import SourceFile
 from tests.feeds import gathered
-from tests.unit.loaders.general_samples import FULL, feed_of
+from tests.unit.loaders.mappings.general_samples import FULL, feed_of
 
 
 def filled_in(text: str, name: str) -> str:

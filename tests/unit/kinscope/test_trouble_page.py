@@ -22,7 +22,7 @@ SAID = {
     "graph/stores/ladybug/store.py": ("was removed or replaced while this process was writing to it",),
     "graph/ledger/connect.py": ("was removed or replaced while it was in use",),
     "graph/errors.py": ("Wait until it has finished, or end it, then try again.",),
-    "loaders/sources.py": ("the file was changed while it was being loaded",),
+    "loaders/delivered/sources.py": ("the file was changed while it was being loaded",),
     "graph/stores/neo4j/server.py": ("does not answer.",),
     "graph/stores/neo4j/meta.py": ("The first load of this store, by ",),
 }

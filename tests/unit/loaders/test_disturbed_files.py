@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from loaders.delivered.sources import SourceFile
 from loaders.pipeline import load
-from loaders.sources import SourceFile
 from tests.feeds import DAY, Hub, person
 
 ROWS = [person(str(number)) for number in range(5)]

@@ -11,7 +11,7 @@ import pytest
 
 from graph.errors import InputFault, UsageFault
 from graph.time import as_loaded
-from loaders.pipeline import Delivered
+from loaders.delivered import Delivered
 from loaders.report import Withheld
 from tests.feeds import DAY, NHS, PEOPLE, UPN, Hub, mapping, person, write
 
@@ -212,7 +212,7 @@ def test_why_a_file_was_refused_is_kept_where_values_are_encrypted(hub: Hub) -> 
     text = "Id,NHS,UPN,Given,Family,Born,Address,Team,Since\n"
     file = hub.folder / "housing.csv"
     file.write_bytes(text.encode() + b"1,\xffKerr\n")
-    from loaders.gather import SourceFile
+    from loaders.rows.gather import SourceFile
 
     hub.deliver(Delivered(hub.of_people("housing").mapping, (SourceFile.of(file),)))
     (entry,) = hub.ledger.loads("housing/people")

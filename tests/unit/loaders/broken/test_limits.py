@@ -16,7 +16,7 @@ from tests.unit.loaders.broken.loading import Bench
 def test_a_file_of_too_many_rows_that_cannot_be_read_is_refused(
     bad: int, refused: bool, bench: Bench, delivery: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("loaders.gather.QUARANTINE_LIMIT", 3)
+    monkeypatch.setattr("loaders.rows.gather.QUARANTINE_LIMIT", 3)
     path = delivery / "people.csv"
     path.write_text(SOUND + "3,Lee,yesterday,\n" * bad, encoding="utf-8")
     said = bench.load(path, "csv")

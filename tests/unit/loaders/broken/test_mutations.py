@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from graph.errors import InputFault
 from graph.readable import readable
 from graph.schema import load_schema
-from loaders.gather import Gathered, gather
+from loaders.delivered.sources import SourceFile
 from loaders.mapping import Mapping, parse_mapping, shipped_mappings
-from loaders.sources import SourceFile
+from loaders.rows.gather import Gathered, gather
 from tests.unit.loaders.broken.case import mapping_text
 from tests.unit.loaders.broken.loading import Bench
 from tests.unit.loaders.broken.soundness import CHANGES, ENDINGS, ROWS, SOUND, Change, spoilt

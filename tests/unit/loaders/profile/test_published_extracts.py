@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from graph.errors import InputFault
-from loaders.gather import SourceFile
 from loaders.mapping import Mapping, parse_mapping
 from loaders.profile import starting_mapping
 from loaders.profile.guess import guesses
 from loaders.profile.sample import sampled
 from loaders.profile.words import ROWS_BEFORE_A_WORD_IS_LISTED
+from loaders.rows.gather import SourceFile
 from tests.feeds import gathered
 from tests.unit.loaders.profile.finishing import finished, read_all
 

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import InputFault
-from loaders.gather import SourceFile
 from loaders.mapping import Mapping, parse_mapping
 from loaders.mapping.unfinished import FILL_IN
 from loaders.profile import file_pattern, starting_mapping
+from loaders.rows.gather import SourceFile
 from tests.feeds import gathered, rows_of
 from tests.unit.loaders.profile.finishing import finished, read_all
 from tests.unit.loaders.profile.test_layout import workbook

@@ -12,13 +12,13 @@ from sqlalchemy import make_url
 
 from graph.errors import InputFault
 from graph.schema import load_schema
-from loaders.gather import gather
+from loaders.delivered import Delivered
+from loaders.delivered.sources import Source, SourceDatabase
 from loaders.mapping import Mapping
-from loaders.pipeline import Delivered
 from loaders.readers.sql import parse_address
 from loaders.readers.sql.rows import take
 from loaders.report import FeedReport
-from loaders.sources import Source, SourceDatabase
+from loaders.rows.gather import gather
 from tests.feeds import DAY, Hub, gathered, mapping, rows_of, write_csv
 from tests.servers.processes import LOOPBACK, free_port
 from tests.unit.loaders.readers.sql.databases import Database

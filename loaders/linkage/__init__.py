@@ -1,0 +1,1 @@
+"""Which records describe one person, and what moves when that changes. Records are never merged."""
