@@ -98,6 +98,10 @@ class Store(Protocol):
         """Records that answer to a search, best first in a total order: `record_id`, `score`, `reason`, with
         `source`, `agency`, `category` and `restriction`, so that the answer can be cut to a viewer."""
 
+    def read_ahead(self) -> None:
+        """Have at hand, in memory, what questions about people read, as far as it fits: so that the first who ask do
+        not wait for the disk. For a process that goes on to answer many; it may be called beside such questions."""
+
     @property
     def recovered_log(self) -> Path | None:
         """Where the store's damaged log was copied when it was opened at its last whole commit; None: it was sound."""

@@ -18,6 +18,7 @@ from graph.store import Store
 from graph.time import FOREVER, Clock, london_today
 from queries.barred import barred_words, bars_text
 from queries.cases import with_linked_records
+from queries.catalogue import catalogue
 from queries.family import Family
 from queries.finding import find_view
 from queries.kept import KeptRows
@@ -28,6 +29,9 @@ from queries.reading import Door, Reading
 from queries.results import FamilyView, FindView, KnownView
 from queries.times import Moment
 from queries.viewer import Viewer
+
+NOBODY = tuple(f"nobody/{number}" for number in range(4))
+"""Keys that no node has: a source's name, which an id begins with, is never this."""
 
 Answer = TypeVar("Answer")
 
@@ -63,6 +67,17 @@ class Explorer:
     def viewer(self) -> Viewer:
         """Who asks."""
         return self._viewer
+
+    def get_ready(self) -> None:
+        """Have the store at hand and every question understood by it, so that the first who ask wait no longer than
+        others. For whoever keeps the door open for many questions; it may run beside them.
+
+        Raises StoreUnavailable where the store is closed meanwhile.
+        """
+        for query in catalogue().values():
+            if set(query.parameters) == {"key"}:
+                self._store.run_each(query, NOBODY)
+        self._store.read_ahead()
 
     def find(self, text: str, *, limit: int = 20) -> FindView:
         """People who answer to a name, birth date, identifier, address or telephone, best first.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from graph.schema import EdgeKind, NodeKind, Property, PropertyType, Schema
 
@@ -162,6 +162,18 @@ LINKING_IDENTIFIERS = (
     "AND (h.ended_on IS NULL OR h.ended_on = r.ended_on) "
     "RETURN r.id AS record, i.scheme AS scheme, i.value AS value"
 )
+
+
+def every_column(schema: Schema) -> Iterator[str]:
+    """Questions that between them read every column of every kind, and answer with one row each."""
+    for node in schema.nodes.values():
+        yield f"MATCH (n:`{node.name}`) RETURN {_greatest('n', node)}"
+    for edge, start, end in schema.edge_pairs():
+        yield f"MATCH (:`{start}`)-[r:`{edge.name}`]->(:`{end}`) RETURN {_greatest('r', edge)}"
+
+
+def _greatest(of: str, kind: NodeKind | EdgeKind) -> str:
+    return ", ".join(f"max({of}.`{prop.name}`)" for prop in kind.properties)
 
 
 def standing_records(columns: Sequence[str]) -> str:

@@ -88,6 +88,10 @@ class UnwrittenStore:
         """See Store."""
         return self._store.recovered_log
 
+    def read_ahead(self) -> None:
+        """See Store."""
+        self._store.read_ahead()
+
     def checkpoint(self) -> None:
         """See Store. Nothing is folded in."""
 

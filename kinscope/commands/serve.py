@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from threading import Thread
+
 from dashboard import create_app
 from dashboard import serve as serve_app
+from graph.errors import StoreUnavailable
 from kinscope.opening import Opened, explorer, opened
 from kinscope.settings import Settings
-from queries import viewer_words
+from queries import Explorer, viewer_words
 
 NOTICE = (
     "Generated people, none of them real. "
@@ -26,5 +30,11 @@ def serve_dashboard(settings: Settings, both: Opened, host: str, port: int) -> N
     # One door for all requests: its policies are parsed once, and what it answers is cut anew each time.
     door = explorer(settings, both)
     notice = NOTICE if both.store.facts().generated and settings.viewer is None else viewer_words(door.viewer)
+    Thread(target=_get_ready, args=[door], name="kinscope-get-ready").start()
     app = create_app(lambda: door, title="Kinscope", notice=notice)
     serve_app(app, host, port)
+
+
+def _get_ready(door: Explorer) -> None:
+    with suppress(StoreUnavailable):  # the server was ended before it was done
+        door.get_ready()

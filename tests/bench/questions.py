@@ -35,12 +35,14 @@ class Asked:
 def ask(loaded: Loaded) -> Asked:
     """The three answers for people drawn at random, policies and trail included.
 
-    Every family is asked for once, by a door that has not seen it: what a door keeps of former answers counts for
+    The door is ready, as `serve` makes it on its start. Every family is asked for once, by a door that has not seen
+    it: what a door keeps of former answers counts for
     `known` alone, which is always asked of a family that was just shown.
     """
     door = Explorer(loaded.store, loaded.ledger, demonstration_viewer(), clock=lambda: TODAY)
     people = _ids(loaded.store, "Person", ASKED + 1)
     texts = misspelt_names(loaded.files, ASKED + 1)
+    door.get_ready()
     door.find(texts[0])
     door.known(door.family(people[0]))
     families: dict[str, FamilyView] = {}

@@ -25,6 +25,7 @@ from graph.store import Progress, StoreFacts, no_progress
 from graph.stores import scoring
 from graph.stores.ladybug import disk, meta
 from graph.stores.ladybug.connections import CLOSED, READERS, Connections, frame, plain, rows
+from graph.stores.ladybug.generation import Generation
 from graph.stores.ladybug.leftovers import remove_leftovers
 from graph.stores.ladybug.opening import (
     WriterLock,
@@ -40,7 +41,7 @@ from graph.stores.steps import transactions
 from graph.stores.versions import check_version
 
 ROWS_A_TRANSACTION = 100_000
-ASKED_BY_TWO = 4
+ASKED_BY_TWO = 2
 
 
 class LadybugStore:
@@ -54,6 +55,7 @@ class LadybugStore:
         self._second = ThreadPoolExecutor(READERS, thread_name_prefix="kinscope-read")
         self._turn = threading.RLock()
         self._file = file_at(path)
+        self._generation = Generation(self._read_generation)
         self.recovered_log: Path | None = None
 
     @classmethod
@@ -95,6 +97,9 @@ class LadybugStore:
 
     def version(self) -> int:
         """See Store. Every question sees one whole commit here, so this is the generation."""
+        return self._generation.now()
+
+    def _read_generation(self) -> int:
         with self._connections.reader() as connection:
             return meta.read_generation(connection)
 
@@ -151,7 +156,8 @@ class LadybugStore:
             return open_database(self._path, writing=True).database
 
         try:
-            self._connections.replace(exchange)
+            with self._generation.changing():
+                self._connections.replace(exchange)
         finally:
             remove_database(building)
         self._file = file_at(self._path)
@@ -246,7 +252,7 @@ class LadybugStore:
     def _writer(self) -> Iterator[ladybug.Connection]:
         """A transaction. Raises StoreUnavailable where the store was opened for reading."""
         self._may_write()
-        with self._connections.transaction() as connection:
+        with self._generation.changing(), self._connections.transaction() as connection:
             yield connection
             self._is_still_there()
 
@@ -324,6 +330,12 @@ class LadybugStore:
         with self._connections.reader() as connection:
             found = [row["id"] for text, key in asked for row in rows(connection, text, {"key": key})]
         return frozenset(str(record) for record in found)
+
+    def read_ahead(self) -> None:
+        """See Store."""
+        for text in render.every_column(self._schema):
+            with self._connections.reader() as connection:
+                rows(connection, text, {})
 
     def _refresh_search(self) -> None:
         generation = self.facts().generation

@@ -203,6 +203,9 @@ class Neo4jImport:
         """See Store. There is no log."""
         return None
 
+    def read_ahead(self) -> None:
+        """See Store. Nothing is asked of it."""
+
     def checkpoint(self) -> None:
         """See Store. The importer leaves nothing to fold."""
 

@@ -170,6 +170,9 @@ class Neo4jStore:
         """See Store. A server mends its own log."""
         return None
 
+    def read_ahead(self) -> None:
+        """See Store. A server keeps what is asked for in memory, for all who ask."""
+
     def checkpoint(self) -> None:
         """See Store. A server does it by itself."""
 
