@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
 import polars as pl
+from polars_hash import CryptographicHashingNameSpace
 
 from graph import contact_points, identifiers
 from graph.addresses import POSTCODE_SHAPE
@@ -13,6 +13,7 @@ from graph.codes import ContactSystem, IdentifierScheme, entry
 
 POSTCODE_AT_END = f" ({POSTCODE_SHAPE[1:-1]})$"
 FEED_OF_RECORD = "^([^/]+/[^/]+)/"
+HASH_DIGITS = 24
 SLUG = r"[^0-9a-z]+"
 
 
@@ -111,6 +112,12 @@ def residence_properties(key: pl.Expr) -> dict[str, pl.Expr]:
     }
 
 
-def hashed(texts: Iterable[str]) -> list[str]:
-    """A short, stable hash of each text (96 bits as hexadecimal digits)."""
-    return [hashlib.blake2b(text.encode(), digest_size=12).hexdigest() for text in texts]
+def hashed(text: pl.Expr) -> pl.Expr:
+    """A short, stable hash of a text: the first 96 bits of its SHA-256 as hexadecimal digits. Null where it is null."""
+    digest: pl.Expr = CryptographicHashingNameSpace(text).sha2_256()
+    return digest.str.head(HASH_DIGITS)
+
+
+def hashes(texts: Iterable[str]) -> list[str]:
+    """The same of each of some texts."""
+    return pl.select(hashed(pl.lit(pl.Series(texts, dtype=pl.String)))).to_series().to_list()

@@ -67,7 +67,7 @@ class Around:
         described = self.frames.edges.get(DESCRIBES)
         rows = [] if described is None else described.select("start", "end").rows()
         found = {person for record, person in rows if record in records}
-        return found | set(ids.hashed(sorted(set(records) - {record for record, _ in rows})))
+        return found | set(ids.hashes(sorted(set(records) - {record for record, _ in rows})))
 
     def _not_pulled(self, found: Stated) -> Iterator[tuple[str, str]]:
         for kind in found.nodes.keys() - STAYS:

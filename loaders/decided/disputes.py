@@ -99,6 +99,6 @@ def _said(one: Dispute, restriction: object, today: date) -> dict[str, object]:
 def _edge(
     ends: EdgeEnds, one: Dispute, end: str, record: str, said: Mapping[str, object]
 ) -> dict[str, object]:
-    (key,) = ids.hashed(["\x1f".join((ends.edge, one.id, record))])
+    (key,) = ids.hashes(["\x1f".join((ends.edge, one.id, record))])
     wish = f"{FEED}/{one.id}"
     return {"start": wish, "end": end, "key": key, "record_id": record, **said}

@@ -108,7 +108,7 @@ def _records(details: Mapping[str, object]) -> list[Forgotten]:
 def changes_of_erasure(store: Store, records: Collection[str], schema: Schema) -> Changes:
     """What the store is to do. People stay as far as other records describe them, under the ids that these records
     make, and nobody is known any more by an id that an erased record made."""
-    around, forgotten = Around(store), frozenset(ids.hashed(sorted(records)))
+    around, forgotten = Around(store), frozenset(ids.hashes(sorted(records)))
     found = around.stated_by(records)
     stays, moved = _relinked(store, records)
     former = {*moved["person"], *around.people_of(records)}

@@ -97,7 +97,7 @@ def _texts(value: object) -> set[str]:
 
 def _of_trail(ledger: Ledger, record: Forgotten) -> Iterator[str]:
     """That somebody looked stays; what they typed to find it, and an id that its key made, do not."""
-    (person,) = ids.hashed([record.key])
+    (person,) = ids.hashes([record.key])
     for entry in ledger.trail_of(record.key):
         if entry.question == SEARCH or person in json.dumps(entry.parameters, default=str):
             yield entry.key_name

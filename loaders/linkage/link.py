@@ -61,7 +61,7 @@ def link(records: pl.Series, identifiers: pl.DataFrame) -> Links:
         clashes += found
     groups = _replaced(groups, members)
     smallest = groups.group_by("group").agg(pl.col("record").min().alias("smallest"))
-    hashed = smallest.with_columns(pl.Series("person", ids.hashed(smallest["smallest"]), dtype=pl.String))
+    hashed = smallest.with_columns(ids.hashed(pl.col("smallest")).alias("person"))
     people = groups.join(hashed, on="group").select("record", "person").sort("record")
     return Links(people, tuple(clashes))
 
@@ -178,7 +178,7 @@ def describes(records: pl.DataFrame, people: pl.DataFrame, decided_on: date) -> 
         pl.lit(RULE).alias("rule"),
         pl.lit(LINKER).alias("decided_by"),
         pl.lit(decided_on).alias("decided_on"),
-        pl.Series("key", ids.hashed("DESCRIBES\x1f" + found["id"]), dtype=pl.String),
+        ids.hashed("DESCRIBES\x1f" + pl.col("id")).alias("key"),
         pl.col("id").alias("record_id"),
         "source", "agency", "category", "restriction", "loaded_on", "ended_on", "ending",
     )  # fmt: skip

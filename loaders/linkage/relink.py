@@ -27,7 +27,7 @@ def only_mentioned(store: Store) -> pl.DataFrame:
     """`record` and `person` of records that are mentioned and not described yet. Nothing links these, so the person
     at whom their facts hang follows from the record's key."""
     records = sorted(str(row["id"]) for row in store.run(MENTIONED, {}))
-    rows = list(zip(records, ids.hashed(records), strict=True))
+    rows = list(zip(records, ids.hashes(records), strict=True))
     return pl.DataFrame(rows, schema={"record": pl.String, "person": pl.String}, orient="row")
 
 

@@ -17,7 +17,7 @@ from loaders.readers.json_paths import (
     rows_in,
     texts_of,
 )
-from loaders.readers.json_values import DECODER, NotReadable
+from loaders.readers.json_values import NotReadable, decoded
 from loaders.readers.spec import Chunk, ReadSpec, RejectedRow
 from loaders.readers.text_lines import LINE_FEED, LINE_LIMIT, check_encoding, codec_of, physical_lines
 
@@ -106,7 +106,7 @@ def _decoded(text: str) -> Any:
     if len(text) >= LINE_LIMIT:
         return NotReadable(f"the line is longer than {LINE_LIMIT:,} characters")
     try:
-        return DECODER.decode(text)
+        return decoded(text)
     except NotReadable as problem:
         return problem
     except RecursionError:

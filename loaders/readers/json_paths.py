@@ -166,9 +166,15 @@ def row_of(value: Any, columns: Mapping[str, Sequence[Step]], missing: Collectio
 
 
 def _column(row: dict[str, Any], name: str, steps: Sequence[Step], missing: Collection[str]) -> str | None:
-    if len(steps) == 1 and isinstance(steps[0], str):
-        value = row.get(steps[0])
-        if value is None or (isinstance(value, str) and value.isascii()):
+    value: Any = row
+    for step in steps:  # mostly keys within keys, to a text: that needs nothing of what follows
+        if not (isinstance(step, str) and isinstance(value, dict)):
+            break
+        value = value.get(step)
+        if value is None:
+            return None
+    else:
+        if isinstance(value, str) and value.isascii():
             return value
     found = (text_of(value) for value in _values(row, name, steps))
     texts = [text for text in found if text is not None and text not in missing]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from loaders.readers.values import is_text
@@ -18,10 +19,14 @@ class Number(str):
     __slots__ = ()
 
 
+def _written_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if not all(is_text(key) for key, _ in pairs):
+        raise NotReadable("a key holds half a character (an unpaired surrogate)")
+    return _object(pairs)
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    if not all(map(is_text, found)):
-        raise NotReadable("a key holds half a character (an unpaired surrogate)")
     if len(found) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
@@ -33,9 +38,21 @@ def _no_constant(text: str) -> Any:
     raise NotReadable(f"{text} is not JSON")
 
 
-DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_int=Number, parse_float=Number, parse_constant=_no_constant
-)
+def _decoder(of_object: Callable[[list[tuple[str, Any]]], dict[str, Any]]) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=of_object, parse_int=Number, parse_float=Number, parse_constant=_no_constant
+    )
+
+
+DECODER = _decoder(_written_object)
+PLAIN_DECODER = _decoder(_object)
+"""For text without an escape, which alone can bring half a character into what was decoded from bytes."""
+ESCAPE = "\\u"
+
+
+def decoded(text: str) -> Any:
+    """The value that a JSON text stands for. Raises NotReadable, or ValueError for what is not JSON."""
+    return (DECODER if ESCAPE in text else PLAIN_DECODER).decode(text)
 
 
 def text_of(value: Any) -> str | None:

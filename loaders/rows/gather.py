@@ -247,15 +247,16 @@ def _contradictions(
     merged: pl.DataFrame, counted: pl.DataFrame, others: Sequence[str], name: Callable[[dict[str, Any]], str],
     result: Gathered,
 ) -> None:  # fmt: skip
-    for row, counts in zip(merged.iter_rows(named=True), counted.iter_rows(named=True), strict=True):
+    differ = counted.select(pl.any_horizontal(pl.col(others) > 1)).to_series()
+    pairs = zip(
+        merged.filter(differ).iter_rows(named=True), counted.filter(differ).iter_rows(named=True), strict=True
+    )
+    for row, counts in pairs:
         differing = ", ".join(column for column in others if counts[column] > 1)
-        if differing:
-            words = (
-                f"Rows of this delivery say different things of {name(row)}: {differing}. The first stands."
-            )
-            said_by = row.get("record_id") or row.get("id")
-            finding = RowFinding("", None, differing, None, "rows_contradict", words, said_by)
-            result.findings.append((result.files[0].name, finding))
+        words = f"Rows of this delivery say different things of {name(row)}: {differing}. The first stands."
+        said_by = row.get("record_id") or row.get("id")
+        finding = RowFinding("", None, differing, None, "rows_contradict", words, said_by)
+        result.findings.append((result.files[0].name, finding))
 
 
 def _keyed(ends: EdgeEnds, frame: pl.DataFrame, result: Gathered, schema: Schema) -> pl.DataFrame:
@@ -264,6 +265,6 @@ def _keyed(ends: EdgeEnds, frame: pl.DataFrame, result: Gathered, schema: Schema
     frame = frame.unique(maintain_order=True) if frame["record_id"].is_null().all() else frame
     parts = ["start", "end", *kind.told_apart_by, "record_id", "source", "valid_from"]
     texts = [pl.col(part).cast(pl.String).fill_null("") for part in parts]
-    keys = frame.select(pl.concat_str([pl.lit(kind.name), *texts], separator="\x1f")).to_series()
-    keyed = frame.with_columns(pl.Series("key", ids.hashed(keys), dtype=pl.String))
+    whole = pl.concat_str([pl.lit(kind.name), *texts], separator="\x1f")
+    keyed = frame.with_columns(ids.hashed(whole).alias("key"))
     return _first_stands(keyed, "key", lambda row: f"{kind.name} of {row['start']} to {row['end']}", result)

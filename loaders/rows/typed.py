@@ -200,8 +200,9 @@ def made(one: Derived, elsewhere: Elsewhere = NOTHING_ELSEWHERE) -> pl.Expr:
     """What a derived column is made of, before it is read as another type."""
     if one.join:
         # Null parts are left out; nothing but nulls stays null.
-        parts = pl.concat_list([pl.col(name).cast(pl.String) for name in one.join]).list.drop_nulls()
-        return pl.when(parts.list.len() == 0).then(None).otherwise(parts.list.join(one.with_))
+        parts = [pl.col(name).cast(pl.String) for name in one.join]
+        joined = pl.concat_str(parts, separator=one.with_, ignore_nulls=True)
+        return pl.when(pl.all_horizontal(part.is_null() for part in parts)).then(None).otherwise(joined)
     if one.first_of:
         return pl.coalesce(pl.col(name) for name in one.first_of)
     if one.column is None:

@@ -48,7 +48,7 @@ def test_a_new_store_is_empty_and_says_what_it_is(store: Store) -> None:
     store.ensure_schema()
     facts = store.facts()
     assert store.is_empty()
-    assert (facts.schema_version, facts.generated, facts.generation, facts.today) == ("1.2", False, 0, None)
+    assert (facts.schema_version, facts.generated, facts.generation, facts.today) == ("2.0", False, 0, None)
 
 
 def test_a_store_keeps_the_mark_of_being_generated(place: StorePlace, store: Store) -> None:
@@ -307,7 +307,7 @@ def test_an_older_store_is_taken_over_where_that_only_adds(place: StorePlace, st
     assert as_sets(taken.held(FEED)).keys() == as_sets(owned_or_sourced(noted)).keys()
 
 
-@pytest.mark.parametrize("version", [(1, 99), (2, 0), (0, 9)])
+@pytest.mark.parametrize("version", [(1, 99), (2, 99), (3, 0)])
 def test_a_store_that_cannot_be_taken_over_is_refused_with_how_to_go_on(
     place: StorePlace, version: tuple[int, int]
 ) -> None:

@@ -34,7 +34,7 @@ def test_records_that_share_an_identifier_describe_one_person_and_chains_hold() 
 
 def test_a_person_is_named_after_the_smallest_record_key() -> None:
     links = linked(["z/1", "a/1"], [("z/1", "upn", "9"), ("a/1", "upn", "9")])
-    assert links.people["person"].unique().to_list() == ids.hashed(["a/1"])
+    assert links.people["person"].unique().to_list() == ids.hashes(["a/1"])
 
 
 def test_an_equal_text_of_another_register_is_no_link() -> None:
