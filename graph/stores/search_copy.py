@@ -115,7 +115,11 @@ class SearchCopy:
         )
         words = tokens.select(pl.col("token").unique().sort()).with_row_index("code")
         coded = tokens.join(words, on="token").select("row", "code")
-        kept = records.drop("name_tokens").with_columns(normalised_lines(pl.col("address")).alias("folded"))
+        # Many records name one address, and folding is most of the work.
+        folded = records.select(pl.col("address").drop_nulls().unique()).with_columns(
+            normalised_lines(pl.col("address")).alias("folded")
+        )
+        kept = records.drop("name_tokens").join(folded, on="address", how="left", maintain_order="left")
         self._folder.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix=f"{MAKING}{os.getpid()}-", dir=self._folder))
         try:

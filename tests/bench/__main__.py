@@ -12,10 +12,12 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.bench.asking import asked_apart
 from tests.bench.borough import FOLDER, Loaded, bare_copy_seconds, loaded, remove
 from tests.bench.measure import Timing, peak_gigabytes, seconds
+from tests.bench.monthly import month_later
 from tests.bench.page import Figures, page
-from tests.bench.questions import ask, growing, named_questions
+from tests.bench.questions import growing, named_questions
 from tests.stores import empty_neo4j
 
 PEOPLE = int(os.environ.get("KINSCOPE_BENCH_PEOPLE", "200000"))
@@ -35,7 +37,7 @@ def main() -> int:
         _server(figures, uri)
     else:
         figures.not_measured.append("Neo4j: NEO4J_URI is not set (`make neo4j` starts one)")
-    _write(figures)
+        _write(figures)
     return 1 if any(figures.growing.values()) else 0
 
 
@@ -51,7 +53,8 @@ def _embedded(figures: Figures) -> None:
     remove(place)
     small = loaded(SMALL, f"ladybug:{place}")
     few = named_questions(small.store)
-    _close(small)
+    _month(figures, "LadybugDB", small)
+    small.close()
     _say(f"LadybugDB, {PEOPLE:,} people")
     place = FOLDER / "large"
     remove(place)
@@ -68,7 +71,8 @@ def _embedded(figures: Figures) -> None:
         )
     )
     _questions(figures, "LadybugDB", large, few)
-    _close(large)
+    _month(figures, "LadybugDB", large)
+    large.close()
 
 
 def _server(figures: Figures, uri: str) -> None:
@@ -76,13 +80,16 @@ def _server(figures: Figures, uri: str) -> None:
     empty_neo4j(uri)
     small = loaded(SMALL, uri)
     few = named_questions(small.store)
-    _close(small)
+    _month(figures, "Neo4j", small)
+    small.close()
     _say(f"Neo4j, {PEOPLE:,} people")
     empty_neo4j(uri)
     large = loaded(PEOPLE, uri)
     _load_figures(figures, "Neo4j", large)
     _questions(figures, "Neo4j", large, few)
-    _close(large)
+    _month(figures, "Neo4j", large)
+    large.close()
+    _write(figures)
     empty_neo4j(uri)
 
 
@@ -101,15 +108,17 @@ def _load_figures(figures: Figures, store: str, large: Loaded) -> None:
 
 def _questions(figures: Figures, store: str, large: Loaded, few: Mapping[str, Timing]) -> None:
     _say(f"{store}: questions")
-    figures.asked[store] = ask(large)
+    large.close()
+    figures.asked[store] = asked_apart(large)
+    large.open()
     many = named_questions(large.store)
     figures.questions[store] = (few, many)
     figures.growing[store] = growing(few, many)
 
 
-def _close(one: Loaded) -> None:
-    one.store.close()
-    one.ledger.close()
+def _month(figures: Figures, store: str, one: Loaded) -> None:
+    _say(f"{store}: a month later, {one.people:,} people")
+    figures.months.append((store, one.people, month_later(one)))
 
 
 def _starts(figures: Figures) -> None:

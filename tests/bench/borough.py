@@ -31,6 +31,8 @@ class Loaded:
     """A borough in a store, and what loading it took, in seconds."""
 
     people: int
+    uri: str
+    ledger_uri: str
     store: Store
     ledger: Ledger
     report: LoadReport
@@ -38,6 +40,15 @@ class Loaded:
     build_seconds: float
     frames: Frames
     files: Path
+
+    def close(self) -> None:
+        """Give store and ledger back."""
+        self.store.close()
+        self.ledger.close()
+
+    def open(self) -> None:
+        """Take them again."""
+        self.store, self.ledger = open_store(self.uri, writing=True), open_ledger(self.ledger_uri)
 
     @property
     def source_rows(self) -> int:
@@ -78,14 +89,17 @@ def loaded(people: int, uri: str) -> Loaded:
         beside.unlink()
     store = open_store(uri, writing=True)
     store.ensure_schema()
-    ledger = open_ledger(f"sqlite:///{place}")
+    ledger_uri = f"sqlite:///{place}"
+    ledger = open_ledger(ledger_uri)
     delivery = find_delivery(sorted(p for p in files.iterdir() if p.name != "truth"), None, None)
     watched = _Watched(store)
     start = time.perf_counter()
     report = load(delivery.delivered, watched, ledger, loaded_on=TODAY, by="bench")
     took = time.perf_counter() - start
     store.mark(generated=True, today=TODAY)
-    return Loaded(people, store, ledger, report, took, watched.seconds, watched.frames, files)
+    return Loaded(
+        people, uri, ledger_uri, store, ledger, report, took, watched.seconds, watched.frames, files
+    )
 
 
 def bare_copy_seconds(frames: Frames) -> float:

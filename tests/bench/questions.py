@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.ledger import Ledger
 from graph.query import NamedQuery
 from graph.store import Store
 from loaders.borough import TODAY
 from queries import Explorer, FamilyView, demonstration_viewer
 from queries.catalogue import catalogue
-from tests.bench.borough import Loaded
 from tests.bench.measure import Timing, each
 
 ASKED = 200
@@ -32,16 +32,16 @@ class Asked:
     known: Timing
 
 
-def ask(loaded: Loaded) -> Asked:
-    """The three answers for people drawn at random, policies and trail included.
+def ask(store: Store, ledger: Ledger, files: Path) -> Asked:
+    """The three answers for people drawn at random, policies and trail included. files: of the borough.
 
     The door is ready, as `serve` makes it on its start. Every family is asked for once, by a door that has not seen
     it: what a door keeps of former answers counts for
     `known` alone, which is always asked of a family that was just shown.
     """
-    door = Explorer(loaded.store, loaded.ledger, demonstration_viewer(), clock=lambda: TODAY)
-    people = _ids(loaded.store, "Person", ASKED + 1)
-    texts = misspelt_names(loaded.files, ASKED + 1)
+    door = Explorer(store, ledger, demonstration_viewer(), clock=lambda: TODAY)
+    people = _ids(store, "Person", ASKED + 1)
+    texts = misspelt_names(files, ASKED + 1)
     door.get_ready()
     door.find(texts[0])
     door.known(door.family(people[0]))
@@ -78,6 +78,7 @@ def _ids(store: Store, kind: str, count: int) -> list[str]:
 def named_questions(store: Store) -> dict[str, Timing]:
     """Every question that starts from a key, for keys drawn at random, one call each."""
     timings = {}
+    store.read_ahead()
     for name, query in sorted(catalogue().items()):
         if set(query.parameters) != {"key"}:
             continue

@@ -166,7 +166,7 @@ class LadybugStore:
         """See Store. The engine leaves the bytes of deleted rows in its file, so all that stays goes into a new one."""
         with self.writing():
             self.write(changes, progress)
-            self.checkpoint()
+            self._fold()
             with self._connections.reader() as connection:
                 kept = everything(connection, self._schema)
                 building = self._new_file(kept, count_all(connection), self.facts(), progress)
@@ -245,8 +245,6 @@ class LadybugStore:
                 meta.count_up(connection)
             done += sum(step.rows.height for step in batch)
             progress("Writing", done, total)
-        if batches:
-            self._refresh_search()
 
     @contextlib.contextmanager
     def _writer(self) -> Iterator[ladybug.Connection]:
@@ -275,7 +273,13 @@ class LadybugStore:
             raise StoreUnavailable(f"The store {self._path} was opened for reading only.")
 
     def checkpoint(self) -> None:
-        """Fold the log into the file; at the end of a load, never while somebody waits for an answer."""
+        """Fold the log into the file, and make the search copy of what is in it now; at the end of a load, never while
+        somebody waits for an answer. Until then the first who searches makes the copy."""
+        self._fold()
+        if not self._search.has(self.version()):
+            self._refresh_search()
+
+    def _fold(self) -> None:
         with self._connections.alone() as connection:
             connection.execute("CHECKPOINT")
         self._is_still_there()
