@@ -85,12 +85,6 @@ def create_edges(kind: EdgeKind, start: str, end: str) -> str:
     )
 
 
-def change_edge(kind: EdgeKind, start: str, end: str) -> str:
-    """Give one edge, by the id of its start and its own key, all its properties anew."""
-    sets = ", ".join(f"r.`{prop.name}` = ${prop.name}" for prop in kind.properties if prop.name != "key")
-    return f"{_one_edge(kind, start, end)} SET {sets}"
-
-
 def delete_edge(kind: EdgeKind, start: str, end: str) -> str:
     """Delete one edge by the id of its start and its own key."""
     return f"{_one_edge(kind, start, end)} DELETE r"

@@ -76,8 +76,9 @@ def _edges(
     elif action is Action.DELETE_EDGES:
         _one_by_one(connection, render.delete_edge(kind, *sides), rows.select("start", "key"))
     else:
-        names = ("start", *(prop.name for prop in kind.properties))
-        _one_by_one(connection, render.change_edge(kind, *sides), rows.select(names))
+        # SET on an edge takes five times as long as an edge deleted and made anew, even of one property.
+        _one_by_one(connection, render.delete_edge(kind, *sides), rows.select("start", "key"))
+        _with_frame(connection, render.create_edges(kind, *sides), rows)
 
 
 def _there(

@@ -180,7 +180,6 @@ def statements() -> list[str]:
     )
     of_edges = (
         render.create_edges,
-        render.change_edge,
         render.delete_edge,
         render.edges_of_source,
         render.keys_of_source,
