@@ -117,6 +117,17 @@ def test_without_the_trail_there_is_no_answer(built: OpenBuilt) -> None:
         explorer(store, trail=Trail(broken=True)).family("maya")
 
 
+def test_a_door_that_got_ready_answers_the_same_and_has_asked_nothing(built: OpenBuilt) -> None:
+    store, trail = built(kerr_family()), Trail()
+    door = explorer(store, trail=trail)
+    door.get_ready()
+    assert trail.entries == []
+    assert door.family("maya") == explorer(store).family("maya")
+    store.close()
+    with pytest.raises(StoreUnavailable):
+        explorer(store).get_ready()
+
+
 def test_find_gives_people_once_with_reasons_and_agencies(door: Explorer) -> None:
     found = door.find("Maya Kerr")
     assert found.matches[0].person_id == "maya"
