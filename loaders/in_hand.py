@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 
 from graph.ledger import LoadId, QuarantinedRow
 from loaders.difference import Difference
-from loaders.report import (
-    KindCounts,
-    Withheld,
-)
+from loaders.report import KindCounts, Withheld
 from loaders.rows.gather import Gathered
 from loaders.turns.turn import Turn
 

@@ -10,20 +10,11 @@ from graph.errors import UsageFault
 from graph.ledger import Decision, Ledger, LoadCounts
 from graph.schema import load_schema
 from graph.store import Progress, Store, no_progress
-from loaders.decided import (
-    finish_erasures,
-    read_standing,
-)
+from loaders.decided import finish_erasures, read_standing
 from loaders.delivered import Delivered
 from loaders.in_hand import InHand
 from loaders.linkage.link import LINKER, Clash, Links
-from loaders.report import (
-    DONE,
-    REPLAYED,
-    FeedReport,
-    LoadReport,
-    PeopleChanges,
-)
+from loaders.report import DONE, REPLAYED, FeedReport, LoadReport, PeopleChanges
 from loaders.take_in import take_in
 from loaders.write import link_and_load
 

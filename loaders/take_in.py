@@ -13,17 +13,10 @@ from graph.store import Progress, Store
 from loaders.agencies.known import register_of
 from loaders.agencies.look_up import looks_up
 from loaders.agencies.register import NO_AGENCIES, AgencyRegister
-from loaders.decided import (
-    Standing,
-    applied,
-)
+from loaders.decided import Standing, applied
 from loaders.delivered import Delivered
 from loaders.in_hand import InHand
-from loaders.report import (
-    REFUSED,
-    FeedReport,
-    Withheld,
-)
+from loaders.report import REFUSED, FeedReport, Withheld
 from loaders.rows.gather import Gathered, gather
 from loaders.rows.row_records import keys_of_rejected
 from loaders.side_by_side import side_by_side

@@ -8,24 +8,17 @@ from datetime import date
 import polars as pl
 
 from graph.codes import Delivery
-from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, shaped
+from graph.frames import Frames, edge_columns, joined, node_columns, shaped
 from graph.query import NamedQuery
 from graph.schema import Schema
 from graph.store import Progress, Store
-from loaders.decided import (
-    Standing,
-    replay_disputes,
-    with_disputes,
-)
+from loaders.decided import Standing, replay_disputes, with_disputes
 from loaders.difference import at_ends, difference, differing
 from loaders.in_hand import InHand
-from loaders.linkage.link import Links, describes, identifiers_of, link, with_people
+from loaders.linkage.link import DESCRIBES, Links, describes, identifiers_of, link, with_people
 from loaders.linkage.people_changes import people_changes
 from loaders.linkage.relink import move, only_mentioned
-from loaders.report import (
-    KindCounts,
-    PeopleChanges,
-)
+from loaders.report import KindCounts, PeopleChanges
 from loaders.rows.gather import Gathered, combined
 from loaders.turns.covered import widened
 from loaders.turns.endings import current_on, window_start
@@ -38,9 +31,6 @@ AGENCIES = NamedQuery(
     {"id": "string"},
     "Whose feeds are here?",
 )
-
-
-DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 
 
 def link_and_load(

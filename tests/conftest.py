@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from hypothesis import settings
 from tests.requirements import not_chosen, not_run, require, required_names, shared_data_path
 
 # Properties are tested without a clock: on a busy machine one example may take long and still be right.
-settings.register_profile("unhurried", deadline=None)
+# In CI the same examples every time, so that a change is judged by itself; elsewhere new ones look further.
+settings.register_profile("unhurried", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("unhurried")
 
 _left_out = pytest.StashKey[list[frozenset[str]]]()

@@ -70,9 +70,8 @@ def empty_neo4j(uri: str) -> None:
                 "Let NEO4J_URI name an empty database, or empty this one."
             )
         with driver.session(database=address.database) as session:
-            if (
-                nodes > MANY_NODES
-            ):  # a hub and its edges in one transaction can be more than the server has room for
+            if nodes > MANY_NODES:
+                # A hub and all its edges in one transaction can be more than the server has room for.
                 session.run("MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 10000 ROWS").consume()
             session.run(
                 "MATCH (n) WHERE NOT n:KinscopeTests CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"

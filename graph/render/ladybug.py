@@ -86,8 +86,8 @@ def create_edges(kind: EdgeKind, start: str, end: str) -> str:
 
 
 def delete_edge(kind: EdgeKind, start: str, end: str) -> str:
-    """Delete one edge by the id of its start and its own key."""
-    return f"{_one_edge(kind, start, end)} DELETE r"
+    """Delete one edge by the id of its start and its own key; `end` says where it ended, and no row that it was not."""
+    return f"{_one_edge(kind, start, end)} DELETE r RETURN b.id AS `end`"
 
 
 def _one_edge(kind: EdgeKind, start: str, end: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator
 
 import polars as pl
 
-from graph.frames import EdgeEnds, Frames
+from graph.frames import Frames
 from graph.query import NamedQuery
 from graph.store import Store
 from loaders import ids
 from loaders.decided.stated import STAYS, Stated, stated
+from loaders.linkage.link import DESCRIBES
 
 NAMED_IN = NamedQuery(
     "records/named_in",
@@ -19,7 +20,6 @@ NAMED_IN = NamedQuery(
     {"id": "string"},
     "Who is only named in this record?",
 )
-DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 EDGE = ("start", "end", "key")
 
 

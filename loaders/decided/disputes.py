@@ -19,11 +19,11 @@ from graph.store import Progress, Store, no_progress
 from loaders import ids
 from loaders.decided.standing import Dispute, Standing
 from loaders.difference import Difference, difference
+from loaders.linkage.link import DESCRIBES
 
 AGENCY = "kinscope"
 FEED = f"{AGENCY}/recorded"
 ABOUT, BY = EdgeEnds("ABOUT", "Wish", "Record"), EdgeEnds("BY", "Wish", "Person")
-DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 DESCRIBED = NamedQuery(
     "records/described",
     "MATCH (record:Record {id: $key})-[:DESCRIBES]->(person:Person) "

@@ -15,6 +15,7 @@ import polars as pl
 from graph.frames import EdgeEnds, Frames
 from loaders import ids
 
+DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 RULE = "shared identifier"
 LINKER = "kinscope identifiers 1"
 ONE_A_PERSON = ("nhs_number", "national_insurance_number", "pnc_id")

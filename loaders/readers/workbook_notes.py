@@ -14,7 +14,7 @@ from typing import Final
 from lxml import etree
 
 from loaders.readers.spec import RowFinding
-from loaders.readers.workbook_check import blocks, column_number
+from loaders.readers.workbook_check import blocks, column_number, unreadable
 from loaders.readers.xml_events import SAFE
 
 BOOK: Final = "xl/workbook.xml"
@@ -49,7 +49,10 @@ class Notes:
 
 
 def notes_of(path: Path, table: str) -> Notes:
-    """Look through the part that holds a sheet; nothing where the workbook does not lead to it."""
+    """Look through the part that holds a sheet; nothing where the workbook does not lead to it.
+
+    Raises InputFault where the workbook's list of its sheets cannot be read.
+    """
     found = Notes()
     with zipfile.ZipFile(path) as archive:
         part = _part(archive, table)
@@ -110,5 +113,9 @@ def _part(archive: zipfile.ZipFile, table: str) -> str:
 
 def _elements(archive: zipfile.ZipFile, part: str, name: str) -> list[etree._Element]:
     parser = etree.XMLParser(**{**SAFE, "recover": True})
-    root = etree.fromstring(archive.read(part), parser)
+    try:
+        root = etree.fromstring(archive.read(part), parser)
+    except etree.XMLSyntaxError as problem:
+        # A part with nothing to recover: others read on without it, and would say nothing of what the sheet hides.
+        raise unreadable(Path(str(archive.filename)), f"{part} is not XML") from problem
     return [] if root is None else list(root.iter(f"{{*}}{name}"))

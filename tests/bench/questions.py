@@ -36,8 +36,8 @@ def ask(store: Store, ledger: Ledger, files: Path) -> Asked:
     """The three answers for people drawn at random, policies and trail included. files: of the borough.
 
     The door is ready, as `serve` makes it on its start. Every family is asked for once, by a door that has not seen
-    it: what a door keeps of former answers counts for
-    `known` alone, which is always asked of a family that was just shown.
+    it: what a door keeps of former answers counts for `known` alone, which is always asked of a family that was just
+    shown.
     """
     door = Explorer(store, ledger, demonstration_viewer(), clock=lambda: TODAY)
     people = _ids(store, "Person", ASKED + 1)

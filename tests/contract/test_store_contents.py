@@ -194,6 +194,18 @@ def test_a_changed_edge_takes_all_new_values(store: Store) -> None:
     assert one_edge(store, "LIVES_AT/Person/Residence/few")["ended_on"] is None
 
 
+def test_an_edge_is_changed_where_it_stands_and_none_is_made_by_a_change(store: Store) -> None:
+    graph = everything()
+    store.build(graph)
+    before = canonical(store)
+    key = "LIVES_AT/Person/Residence/full"
+    one = graph.edges[LIVES_AT].filter(pl.col("key") == key)
+    elsewhere = one.with_columns(end=pl.lit("Residence/nowhere"))
+    missing = one.with_columns(key=pl.lit("no such edge"), tenure=pl.lit("tenant"))
+    store.write(Changes(changed_edges={LIVES_AT: pl.concat([elsewhere, missing])}))
+    assert canonical(store) == before
+
+
 def test_a_changed_node_takes_all_new_values(store: Store) -> None:
     graph = everything()
     store.build(graph)

@@ -76,9 +76,23 @@ def _edges(
     elif action is Action.DELETE_EDGES:
         _one_by_one(connection, render.delete_edge(kind, *sides), rows.select("start", "key"))
     else:
-        # SET on an edge takes five times as long as an edge deleted and made anew, even of one property.
-        _one_by_one(connection, render.delete_edge(kind, *sides), rows.select("start", "key"))
-        _with_frame(connection, render.create_edges(kind, *sides), rows)
+        _make_anew(connection, ends, rows, kind)
+
+
+def _make_anew(connection: ladybug.Connection, ends: EdgeEnds, changed: pl.DataFrame, kind: EdgeKind) -> None:
+    """Change edges, found by start and key: one that is not there is not made, and each stays at its end.
+
+    SET on an edge takes five times as long as an edge deleted and made anew, even of one property.
+    """
+    delete = render.delete_edge(kind, ends.start, ends.end)
+    stood = [
+        (start, key, row["end"])
+        for start, key in changed.select("start", "key").iter_rows()
+        for row in rows(connection, delete, {"start": start, "key": key})
+    ]
+    there = pl.DataFrame(stood, schema=dict.fromkeys(("start", "key", "end"), pl.String), orient="row")
+    again = changed.drop("end").join(there, on=["start", "key"])
+    _with_frame(connection, render.create_edges(kind, ends.start, ends.end), again)
 
 
 def _there(

@@ -109,6 +109,11 @@ def test_a_workbook_with_a_spoilt_part(folder: Path, changes: list[Change], part
     held(folder, "xlsx", with_part_spoilt(changes, part))
 
 
+@pytest.mark.parametrize("part", range(10))
+def test_a_workbook_with_a_part_that_does_not_begin_as_xml(folder: Path, part: int) -> None:
+    held(folder, "xlsx", with_part_spoilt([Change("write over", 0.0, 0.0, b"\x00")], part))
+
+
 def with_part_spoilt(changes: list[Change], chosen: int) -> bytes:
     """The sound workbook, packed again after one of its parts was changed: its checksums are right."""
     out = io.BytesIO()
