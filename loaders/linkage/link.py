@@ -14,6 +14,7 @@ import polars as pl
 
 from graph.frames import EdgeEnds, Frames
 from loaders import ids
+from loaders.linkage.components import connected
 
 DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
 RULE = "shared identifier"
@@ -82,23 +83,9 @@ def _in_registers(held: pl.DataFrame) -> pl.DataFrame:
 
 
 def _components(records: pl.Series, held: pl.DataFrame) -> pl.DataFrame:
-    """Connected groups: every record takes the smallest group number among those that share an identifier with it,
-    again and again until nothing changes."""
-    groups = records.to_frame("record").with_row_index("group")
-    numbered = held.with_columns(pl.concat_str("scheme", "value", separator=":").alias("identifier"))
-    shared = numbered.filter(pl.col("identifier").is_duplicated()).select("record", "identifier")
-    while shared.height:
-        lowest = shared.join(groups, on="record").with_columns(
-            pl.col("group").min().over("identifier").alias("low")
-        )
-        better = lowest.group_by("record").agg(pl.col("low").min())
-        merged = groups.join(better, on="record", how="left").with_columns(
-            pl.min_horizontal("group", pl.col("low").fill_null(pl.col("group"))).alias("next")
-        )
-        if merged.select((pl.col("next") == pl.col("group")).all()).item():
-            break
-        groups = merged.select(pl.col("next").alias("group"), "record")
-    return groups
+    return connected(
+        records, held.select("record", pl.concat_str("scheme", "value", separator=":").alias("thing"))
+    )
 
 
 def _clashing(groups: pl.DataFrame, held: pl.DataFrame) -> list[int]:

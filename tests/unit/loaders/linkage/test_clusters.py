@@ -1,0 +1,133 @@
+"""Clusters: average linkage, constraints that hold through third records, and no order that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations, permutations
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loaders.linkage.clusters import Apart, Clusters, cluster
+
+PAIR = {"left": pl.String, "right": pl.String}
+RECORDS = "abcdefg"
+_pairs_of = st.lists(
+    st.tuples(st.sampled_from(RECORDS), st.sampled_from(RECORDS), st.integers(0, 100).map(lambda n: n / 100)),
+    max_size=20,
+)
+_never_of = st.lists(st.tuples(st.sampled_from(RECORDS), st.sampled_from(RECORDS)), max_size=5)
+
+
+def clustered(
+    pairs: Iterable[tuple[str, str, float]],
+    never: Iterable[tuple[str, str]] = (),
+    records: Sequence[str] = RECORDS,
+    threshold: float = 0.5,
+) -> Clusters:
+    """Records a to g, with these pairs."""
+    return cluster(
+        pl.Series("record", list(records), dtype=pl.String),
+        pl.DataFrame(list(pairs), schema={**PAIR, "likeness": pl.Float64}, orient="row"),
+        pl.DataFrame(list(never), schema=PAIR, orient="row"),
+        threshold,
+    )
+
+
+def parts(found: Clusters) -> list[str]:
+    """The groups of two and more, each as a word."""
+    groups = found.groups.group_by("group").agg(pl.col("record").sort().str.join(""))["record"]
+    return sorted(part for part in groups if len(part) > 1)
+
+
+def test_a_pair_that_is_alike_is_one_and_nobody_else() -> None:
+    found = clustered([("b", "a", 0.9), ("c", "d", 0.4)])
+    assert parts(found) == ["ab"]
+    assert dict(found.groups.iter_rows()) == {**dict(zip(RECORDS, RECORDS, strict=True)), "b": "a"}
+
+
+def test_a_chain_of_likenesses_is_not_one_person() -> None:
+    assert parts(clustered([("a", "b", 0.9), ("b", "c", 0.8)])) == ["ab"]
+
+
+def test_a_third_record_joins_where_it_is_alike_enough_on_average() -> None:
+    assert parts(clustered([("a", "b", 0.9), ("b", "c", 0.8), ("a", "c", 0.3)])) == ["abc"]
+
+
+def test_two_pairs_that_one_likeness_holds_together_stay_apart() -> None:
+    assert parts(clustered([("a", "b", 0.9), ("b", "c", 0.6), ("c", "d", 0.9)])) == ["ab", "cd"]
+
+
+def test_a_constraint_is_not_crossed_through_a_third_record() -> None:
+    found = clustered([("a", "b", 0.9), ("b", "c", 0.8), ("a", "c", 0.9)], never=[("c", "a")])
+    assert parts(found) == ["ab"]
+    assert found.apart == (Apart(("a", "b"), ("c",), ("a", "c")),)
+
+
+def test_what_would_not_have_been_joined_is_not_named_as_kept_apart() -> None:
+    assert clustered([("a", "b", 0.9), ("c", "d", 0.9)], never=[("a", "c")]).apart == ()
+
+
+def test_the_likeliest_are_joined_first_and_the_smaller_key_between_equals() -> None:
+    assert parts(clustered([("a", "b", 0.6), ("b", "c", 0.7)])) == ["bc"]
+    assert parts(clustered([("a", "b", 0.7), ("b", "c", 0.7)])) == ["ab"]
+
+
+def test_the_higher_likeness_of_a_pair_that_comes_twice_counts() -> None:
+    assert parts(clustered([("a", "b", 0.2), ("b", "a", 0.9)])) == ["ab"]
+
+
+def test_pairs_with_records_that_are_not_there_join_nobody() -> None:
+    assert parts(clustered([("a", "z", 0.9), ("z", "b", 0.9)])) == []
+
+
+@given(pairs=_pairs_of, never=_never_of, data=st.data())
+def test_no_order_matters(
+    pairs: list[tuple[str, str, float]], never: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    found = clustered(pairs, never)
+    turned = [(right, left, likeness) for left, right, likeness in data.draw(st.permutations(pairs))]
+    again = clustered(turned, data.draw(st.permutations(never)), data.draw(st.permutations(RECORDS)))
+    assert again.groups.equals(found.groups)
+    assert again.apart == found.apart
+
+
+@given(pairs=_pairs_of, never=_never_of)
+def test_no_constraint_is_ever_crossed(
+    pairs: list[tuple[str, str, float]], never: list[tuple[str, str]]
+) -> None:
+    group_of = dict(clustered(pairs, never).groups.iter_rows())
+    assert all(group_of[one] != group_of[other] for one, other in never if one != other)
+    assert all(group <= record for record, group in group_of.items())
+
+
+@given(pairs=_pairs_of, never=_never_of)
+def test_no_two_groups_are_left_that_could_be_joined(
+    pairs: list[tuple[str, str, float]], never: list[tuple[str, str]]
+) -> None:
+    """By a slower way: all averages are taken anew from the pairs themselves."""
+    found = clustered(pairs, never)
+    likeness: dict[frozenset[str], float] = {}
+    for one, other, value in pairs:
+        key = frozenset((one, other))
+        likeness[key] = max(value, likeness.get(key, 0.0))
+    forbidden = {frozenset(pair) for pair in never}
+    members = found.groups.group_by("group").agg("record").sort("group")["record"].to_list()
+    for first, second in combinations(members, 2):
+        between = [frozenset((one, other)) for one in first for other in second]
+        average = sum(likeness.get(pair, 0.0) for pair in between) / len(between)
+        assert average < 0.5 + 1e-6 or any(pair in forbidden for pair in between)
+
+
+def test_a_component_of_hundreds_is_clustered() -> None:
+    """One source of many identical names hangs together as a whole."""
+    names = [f"{number:04}" for number in range(300)]
+    pairs = [(one, other, 0.9) for one, other in combinations(names, 2)]
+    found = clustered(pairs, never=[(names[0], names[1])], records=names)
+    assert sorted(found.groups["group"].unique()) == names[:2]
+
+
+def test_three_that_are_equally_alike_fall_the_same_way_in_every_order() -> None:
+    for turned in permutations([("a", "b", 0.8), ("b", "c", 0.8), ("a", "c", 0.8)]):
+        assert parts(clustered(turned, never=[("a", "c")])) == ["ab"]
