@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 from graph.query import Row
 from graph.search import parse
@@ -10,7 +11,8 @@ from queries.people import Met, People
 from queries.reading import Reading, part_of
 from queries.results import FindMatch, FindView
 
-PAGE = 50
+LEAST_PAGE, RECORDS_A_PERSON = 30, 1.5
+"""So many records are read for each person wanted, and no fewer at a time, in the hope that one page will do."""
 NOBODY = "Nothing that can be shown to you answers to that."
 
 
@@ -19,7 +21,7 @@ def find_view(reading: Reading, people: People, text: str, limit: int) -> FindVi
     private life is passed over, as if nothing were held."""
     found: dict[str, list[Row]] = {}
     more = False
-    for person, row in _answering(reading, people, text):
+    for person, row in _answering(reading, people, text, max(LEAST_PAGE, ceil(limit * RECORDS_A_PERSON))):
         if person not in found and len(found) == limit:
             more = True
             break
@@ -32,10 +34,10 @@ def find_view(reading: Reading, people: People, text: str, limit: int) -> FindVi
     return FindView(text, matches, more, odd if matches else (NOBODY, *odd))
 
 
-def _answering(reading: Reading, people: People, text: str) -> Iterator[tuple[str, Row]]:
+def _answering(reading: Reading, people: People, text: str, page_rows: int) -> Iterator[tuple[str, Row]]:
     """Each answering record that may be seen, with the visible person whom it describes."""
     query, offset = parse(text), 0
-    while page := reading.door.store.search(query, limit=PAGE, offset=offset):
+    while page := reading.door.store.search(query, limit=page_rows, offset=offset):
         visible = reading.cut_search(page)
         described = reading.each("records/person", (str(row["record_id"]) for row in visible))
         whom = {key: str(part_of(rows[0], "person")["id"]) for key, rows in described.items() if rows}

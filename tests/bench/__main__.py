@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.bench.asking import asked_apart
+from tests.bench.bolt import dictionaries_seconds, drop_constraints
 from tests.bench.borough import FOLDER, Loaded, bare_copy_seconds, loaded, remove
 from tests.bench.measure import Timing, peak_gigabytes, seconds
 from tests.bench.monthly import month_later
@@ -82,6 +83,7 @@ def _server(figures: Figures, uri: str) -> None:
     few = named_questions(small.store)
     _month(figures, "Neo4j", small)
     small.close()
+    _bolt(figures, uri, small)
     _say(f"Neo4j, {PEOPLE:,} people")
     empty_neo4j(uri)
     large = loaded(PEOPLE, uri)
@@ -91,6 +93,20 @@ def _server(figures: Figures, uri: str) -> None:
     large.close()
     _write(figures)
     empty_neo4j(uri)
+
+
+def _bolt(figures: Figures, uri: str, small: Loaded) -> None:
+    _say(f"Neo4j: the common way of writing, {SMALL:,} people")
+    empty_neo4j(uri)
+    common, rows = dictionaries_seconds(small.frames, uri), small.frames.rows()
+    drop_constraints(uri)
+    figures.loads.append(
+        (
+            "Neo4j: build over Bolt against UNWIND of dictionaries",
+            f"{rows / small.build_seconds:,.0f} against {rows / common:,.0f} nodes and edges/s = "
+            f"{common / small.build_seconds:.2f} for {rows:,} (target ≥ 2)",
+        )
+    )
 
 
 def _load_figures(figures: Figures, store: str, large: Loaded) -> None:

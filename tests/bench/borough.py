@@ -89,6 +89,7 @@ def loaded(people: int, uri: str) -> Loaded:
         beside.unlink()
     store = open_store(uri, writing=True)
     store.ensure_schema()
+    store.mark(generated=True, today=TODAY)
     ledger_uri = f"sqlite:///{place}"
     ledger = open_ledger(ledger_uri)
     delivery = find_delivery(sorted(p for p in files.iterdir() if p.name != "truth"), None, None)
@@ -96,7 +97,6 @@ def loaded(people: int, uri: str) -> Loaded:
     start = time.perf_counter()
     report = load(delivery.delivered, watched, ledger, loaded_on=TODAY, by="bench")
     took = time.perf_counter() - start
-    store.mark(generated=True, today=TODAY)
     return Loaded(
         people, uri, ledger_uri, store, ledger, report, took, watched.seconds, watched.frames, files
     )

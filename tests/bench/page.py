@@ -25,9 +25,10 @@ class Figures:
 
 
 TARGETS = {
-    "LadybugDB": {"find": 150, "family": 40, "known": 40},
-    "Neo4j": {"find": 150, "family": 120, "known": 120},
+    "LadybugDB": {"find": 150, "family": 40, "known": 40, "find_by_ten": 400},
+    "Neo4j": {"find": 150, "family": 120, "known": 120, "find_by_ten": 400},
 }
+ANSWERS = {"find": "find", "family": "family", "known": "known", "find_by_ten": "find, ten people at once"}
 
 
 def page(figures: Figures) -> str:
@@ -74,11 +75,11 @@ def page(figures: Figures) -> str:
 def _asked(figures: Figures) -> list[str]:
     rows = []
     for store, asked in figures.asked.items():
-        for what in ("find", "family", "known"):
+        for what, words in ANSWERS.items():
             timing: Timing = getattr(asked, what)
             target = TARGETS[store][what]
             verdict = "met" if timing.p95 < target else "missed"
-            rows.append((store, what, _ms(timing.median), _ms(timing.p95), f"< {target}", verdict))
+            rows.append((store, words, _ms(timing.median), _ms(timing.p95), f"< {target}", verdict))
     return _table(("store", "answer", "median", "p95", "target p95", ""), rows)
 
 
