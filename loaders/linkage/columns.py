@@ -33,8 +33,8 @@ def linkage_columns(frames: Frames) -> pl.DataFrame:
 
     given_names, family_names: distinct name tokens in their order, preferred and former ones last. birth_year,
     birth_month, birth_day: each where it is accurate. sex: female or male, else null. residences: ids of all
-    addresses ever given; one that anybody calls communal is left out, as many unrelated people give it. postcodes, telephones, emails:
-    valid ones alone.
+    addresses ever given; one that anybody calls communal is left out, as many unrelated people give it. postcodes,
+    telephones, emails: valid ones alone.
     """
     records = _standing(frames)
     lists = [
