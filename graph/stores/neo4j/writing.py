@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 import polars as pl
@@ -19,6 +21,7 @@ from graph.stores.neo4j.server import Server, Transaction, fetch
 from graph.stores.steps import Action, Step, transactions
 
 ROWS_A_TRANSACTION = 10_000
+WRITERS = 4
 Work = Callable[[Transaction], object]
 
 
@@ -90,24 +93,54 @@ def name_tokens(records: pl.DataFrame) -> list[str]:
 
 
 def build(server: Server, lock: WriterLock, frames: Frames, schema: Schema, progress: Progress) -> None:
-    """Create everything, a transaction a batch; the lock is held and the store marked as being built."""
+    """Create everything, a transaction a batch; the lock is held and the store marked as being built.
+
+    Several transactions are under way at a time, so that some are sent while others are carried out. Edges wait for all
+    nodes; two that meet at one node may wait for each other, and are then tried again by the driver.
+    """
     total, done = frames.rows(), 0
-    for name, rows in _pieces(frames):
-        server.write(partial(_create, lock, name, rows, schema))
-        done += rows.height
-        progress("Building", done, total)
+    for part in (Frames(frames.nodes, {}), Frames({}, frames.edges)):
+        works = (
+            (rows.height, partial(server.write, partial(_create, lock, name, rows, schema)))
+            for name, rows in _pieces(part)
+        )
+        for height in _several_at_a_time(works):
+            done += height
+            progress("Building", done, total)
+
+
+def _several_at_a_time(works: Iterable[tuple[int, Callable[[], object]]]) -> Iterator[int]:
+    """The number of each work as it ends, in their order. No more are begun than can be under way, and none after one
+    that failed."""
+    with ThreadPoolExecutor(WRITERS, thread_name_prefix="kinscope-write") as pool:
+        running: deque[tuple[int, Future[object]]] = deque()
+        try:
+            for height, work in works:
+                running.append((height, pool.submit(work)))
+                if len(running) > WRITERS:
+                    yield _ended(running.popleft())
+            while running:
+                yield _ended(running.popleft())
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _ended(one: tuple[int, Future[object]]) -> int:
+    one[1].result()
+    return one[0]
 
 
 def _create(
     lock: WriterLock, name: str | EdgeEnds, rows: pl.DataFrame, schema: Schema, transaction: Transaction
 ) -> None:
-    lock.renew(transaction)
     if isinstance(name, EdgeEnds):
         kind = schema.edges[name.edge]
         text = render.create_edges(kind, name.start, name.end)
         fetch(transaction, text, {"rows": rows.select(render.edge_row(kind)).rows()})
     else:
         _nodes(transaction, render.create_nodes(schema.nodes[name]), name, rows, schema)
+    # Last, as renewing holds the lock's node until the end of the transaction, and the others would wait for it.
+    lock.renew(transaction)
 
 
 def _pieces(frames: Frames) -> Iterator[tuple[str | EdgeEnds, pl.DataFrame]]:
