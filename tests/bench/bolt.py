@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
-from neo4j import GraphDatabase, Session
+from neo4j import GraphDatabase, ManagedTransaction, Session
 
 from graph.frames import Frames, whole
 from graph.schema import load_schema
@@ -48,7 +48,11 @@ def _write(session: Session, frames: Frames) -> None:
 
 def _send(session: Session, text: str, frame: pl.DataFrame) -> None:
     for rows in _batches(frame):
-        session.execute_write(lambda transaction, rows=rows: transaction.run(text, rows=rows).consume())  # type: ignore[misc]
+        session.execute_write(_unwind, text, rows)
+
+
+def _unwind(transaction: ManagedTransaction, text: str, rows: list[dict[str, Any]]) -> None:
+    transaction.run(text, rows=rows).consume()
 
 
 def _batches(frame: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:

@@ -110,8 +110,8 @@ def build(server: Server, lock: WriterLock, frames: Frames, schema: Schema, prog
 
 
 def _several_at_a_time(works: Iterable[tuple[int, Callable[[], object]]]) -> Iterator[int]:
-    """The number of each work as it ends, in their order. No more are begun than can be under way, and none after one
-    that failed."""
+    """The number of each work as it ends, in their order. At most one waits for its turn, and none is begun after
+    one that failed."""
     with ThreadPoolExecutor(WRITERS, thread_name_prefix="kinscope-write") as pool:
         running: deque[tuple[int, Future[object]]] = deque()
         try:
