@@ -95,8 +95,9 @@ class Store(Protocol):
         """Ask the same question, which starts from `$key`, for each key. Every key is in the answer."""
 
     def search(self, query: SearchQuery, *, limit: int, offset: int = 0) -> list[Row]:
-        """Records that answer to a search, best first in a total order: `record_id`, `score`, `reason`, with
-        `source`, `agency`, `category` and `restriction`, so that the answer can be cut to a viewer."""
+        """Records that answer to a search, best first in a total order: `record_id`, `person` (the id of whom it
+        describes), `score`, `reason`, with `source`, `agency`, `category` and `restriction`, so that the answer can
+        be cut to a viewer."""
 
     def read_ahead(self) -> None:
         """Have at hand, in memory, what questions about people read, as far as it fits: so that the first who ask do

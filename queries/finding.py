@@ -8,7 +8,7 @@ from math import ceil
 from graph.query import Row
 from graph.search import parse
 from queries.people import Met, People
-from queries.reading import Reading, part_of
+from queries.reading import Reading
 from queries.results import FindMatch, FindView
 
 LEAST_PAGE, RECORDS_A_PERSON = 30, 1.5
@@ -39,14 +39,17 @@ def _answering(reading: Reading, people: People, text: str, page_rows: int) -> I
     query, offset = parse(text), 0
     while page := reading.door.store.search(query, limit=page_rows, offset=offset):
         visible = reading.cut_search(page)
-        described = reading.each("records/person", (str(row["record_id"]) for row in visible))
-        whom = {key: str(part_of(rows[0], "person")["id"]) for key, rows in described.items() if rows}
-        people.meet(whom.values())
+        people.meet(str(row["person"]) for row in visible if row["person"])
         for row in visible:
-            person = whom.get(str(row["record_id"]))
-            if person and people.get(person) and not people.is_barred(person):
+            person = str(row["person"])
+            if _describes(people.get(person), str(row["record_id"])) and not people.is_barred(person):
                 yield person, row
         offset += len(page)
+
+
+def _describes(met: Met | None, record: str) -> bool:
+    """Whether one of the visible records of somebody met is this one: the link may be hidden where the record isn't."""
+    return met is not None and any(one.record["id"] == record for one in met.records)
 
 
 def _match(reading: Reading, met: Met, rows: list[Row]) -> FindMatch:

@@ -67,8 +67,9 @@ RETURN r.id AS record_id, points ORDER BY points DESC, record_id LIMIT $limit
 
 SHOWN = f"""
 UNWIND $ids AS asked MATCH (r:Record {{id: asked}})
-RETURN r.id AS record_id, r.source AS source, r.agency AS agency, r.category AS category,
-  r.restriction AS restriction, r.own_id AS own_id, r.given_names AS given_names, r.family_name AS family_name,
+RETURN r.id AS record_id, head([(r)-[:DESCRIBES]->(p:Person) | p.id]) AS person,
+  r.source AS source, r.agency AS agency, r.category AS category, r.restriction AS restriction,
+  r.own_id AS own_id, r.given_names AS given_names, r.family_name AS family_name,
   r.former_family_name AS former_family_name, r.preferred_name AS preferred_name,
   r.name_as_given AS name_as_given, r.birth_date AS birth_date, r.postcode AS postcode,
   r.{FOLDED_ADDRESS} AS folded

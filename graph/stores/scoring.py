@@ -55,7 +55,7 @@ def answer(query: SearchQuery, row: Mapping[str, object], points: int, numbered:
     reasons = list(ranked[0].reasons) if ranked else []
     if row["record_id"] in numbered or row["own_id"] in own_ids(query):
         reasons.insert(0, "this number is on the record")
-    named = ("record_id", "source", "agency", "category", "restriction")
+    named = ("record_id", "person", "source", "agency", "category", "restriction")
     found = {name: row[name] for name in named}
     return {**found, "score": points / ONE, "reason": "; ".join(dict.fromkeys(reasons))}
 

@@ -1,7 +1,8 @@
-"""The search columns of all standing records, kept beside an embedded store and scanned whole.
+"""The search columns of all standing records, kept beside an embedded store.
 
-LadybugDB has no index but the primary key, and its full-text extension needs a download. A few columns of a million
-records are scanned in milliseconds, so this copy is what makes people findable. It is made from the store, named by
+LadybugDB has no index but the primary key, and its full-text extension needs a download, so this copy is what makes
+people findable: for each word of a name or an address the records that have it, and the columns of all records, which
+are scanned for the rest in milliseconds. It is made from the store, named by
 the store's generation, and made anew where the two differ; nothing is ever read from it but which records answer.
 """
 
@@ -12,6 +13,7 @@ import os
 import shutil
 import tempfile
 import threading
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from graph.stores import scoring
 from graph.stores.holder import is_running
 
 KEPT_ANSWERS = 64
+NAMES, ADDRESS_WORDS = "names", "address-words"
 MAKING = "making-"
 """How the folder of a copy begins that is being written; its maker's process id follows."""
 SEARCH_COLUMNS = (
@@ -37,34 +40,75 @@ class _Loaded:
 
     def __init__(self, folder: Path) -> None:
         self.records = pl.read_ipc(folder / "records.arrow")
-        self.tokens = pl.read_ipc(folder / "tokens.arrow")
-        words = pl.read_ipc(folder / "vocabulary.arrow")["token"].to_list()
-        self.vocabulary = Vocabulary.of(words)
-        self.code = {word: code for code, word in enumerate(words)}
+        self.names = _Index(folder, NAMES)
+        self.address_words = _Index(folder, ADDRESS_WORDS)
+        self.vocabulary = Vocabulary.of(list(self.names.places))
         self.ordered = lru_cache(maxsize=KEPT_ANSWERS)(self._ordered)
 
     def _ordered(self, query: SearchQuery, numbered: frozenset[str]) -> pl.DataFrame:
         """`row` and `points` of all records that answer, in the one order; rows are numbered by record id."""
         parts = [self._name(typed.token) for typed in query.names]
+        if query.address_words:
+            rows = self.address_words.rows_with_all(query.address_words)
+            parts.append(_worth(rows.to_frame().lazy(), scoring.PLACE))
         parts += [
-            self.records.filter(condition).select("row", pl.lit(points, dtype=pl.Int64).alias("points"))
+            _worth(self.records.lazy().filter(condition).select("row"), points)
             for condition, points in _conditions(query, numbered)
         ]
         if not parts:
             return pl.DataFrame(schema={"row": pl.UInt32, "points": pl.Int64})
         found = pl.concat(parts).group_by("row").agg(pl.col("points").sum(), pl.len().alias("parts"))
         enough = (pl.col("parts") >= scoring.parts_needed(query)) | (pl.col("points") >= scoring.NUMBER)
-        return found.filter(enough).sort(["points", "row"], descending=[True, False])
+        return found.filter(enough).sort(["points", "row"], descending=[True, False]).collect()
 
-    def _name(self, typed: str) -> pl.DataFrame:
+    def _name(self, typed: str) -> pl.LazyFrame:
         """Each record that has a token which the typed one matches, with the points of the best."""
         points = scoring.name_points(self.vocabulary, typed)
-        matched = pl.DataFrame(
-            {"code": [self.code[token] for token in points], "points": list(points.values())},
-            schema={"code": pl.UInt32, "points": pl.Int64},
+        hits = [self.names.rows_with(token) for token in points]
+        each = pl.LazyFrame(
+            {"points": list(points.values()), "count": [len(rows) for rows in hits]},
+            schema={"points": pl.Int64, "count": pl.Int64},
         )
-        hits = self.tokens.filter(pl.col("code").is_in(matched["code"].implode())).join(matched, on="code")
-        return hits.group_by("row").agg(pl.col("points").max())
+        worth = each.filter(pl.col("count") > 0).select(pl.col("points").repeat_by("count").explode())
+        rows = pl.concat([pl.Series("row", [], pl.UInt32), *hits]).to_frame().lazy()
+        return pl.concat([rows, worth], how="horizontal").group_by("row").agg(pl.max("points"))
+
+
+class _Index:
+    """For each word the records that have it: `rows`, those of one word side by side and in order."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        words = pl.read_ipc(folder / f"{name}-words.arrow")
+        self.places = {word: (first, count) for word, first, count in words.iter_rows()}
+        """Of each word, in alphabetical order, where its rows begin and how many they are."""
+        self._rows = pl.read_ipc(folder / f"{name}-rows.arrow")["row"]
+
+    @staticmethod
+    def write(words: pl.DataFrame, folder: Path, name: str) -> None:
+        """words: `word` and `row`, each pair once, in any order."""
+        ordered = words.sort("word", "row").rechunk()
+        counted = ordered.group_by("word", maintain_order=True).agg(pl.len().cast(pl.Int64).alias("count"))
+        places = counted.select(
+            "word", pl.col("count").cum_sum().sub(pl.col("count")).alias("first"), "count"
+        )
+        places.write_ipc(folder / f"{name}-words.arrow")
+        ordered.select("row").write_ipc(folder / f"{name}-rows.arrow")
+
+    def rows_with(self, word: str) -> pl.Series:
+        """The records that have this word."""
+        return self._rows.slice(*self.places.get(word, (0, 0)))
+
+    def rows_with_all(self, words: Iterable[str]) -> pl.Series:
+        """The records that have all of these words, looked for among those that have the rarest."""
+        rarest, *others = sorted((self.rows_with(word) for word in words), key=len)
+        for other in others:
+            places = other.search_sorted(rarest).clip(upper_bound=max(len(other) - 1, 0))
+            rarest = rarest.filter(other.gather(places) == rarest) if len(other) else rarest.clear()
+        return rarest
+
+
+def _worth(rows: pl.LazyFrame, points: int) -> pl.LazyFrame:
+    return rows.with_columns(pl.lit(points, dtype=pl.Int64).alias("points"))
 
 
 def _conditions(query: SearchQuery, numbered: frozenset[str]) -> list[tuple[pl.Expr, int]]:
@@ -76,10 +120,6 @@ def _conditions(query: SearchQuery, numbered: frozenset[str]) -> list[tuple[pl.E
         conditions.append((pl.col("birth_date").dt.year() == query.birth_year, scoring.BIRTH_YEAR))
     if query.postcode:
         conditions.append((pl.col("postcode") == query.postcode, scoring.PLACE))
-    if query.address_words:
-        words = pl.col("folded").str.split(" ")
-        has_all = pl.all_horizontal(words.list.contains(word) for word in query.address_words)
-        conditions.append((has_all, scoring.PLACE))
     if query.identifiers:
         conditions.append((pl.col("own_id").is_in(scoring.own_ids(query)), scoring.NUMBER))
     if numbered:
@@ -87,10 +127,27 @@ def _conditions(query: SearchQuery, numbered: frozenset[str]) -> list[tuple[pl.E
     return conditions
 
 
-def searchable(records: pl.DataFrame) -> pl.DataFrame:
-    """The search columns of the standing ones among Record nodes, in order of id."""
+def searchable(records: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """The search columns of the standing ones among Record nodes, in order of id, with the person each describes.
+
+    people: `record`, `person`.
+    """
     standing = records.filter(pl.col("ended_on").is_null() & pl.col("source").is_not_null())
-    return standing.select(pl.col("id").alias("record_id"), *SEARCH_COLUMNS).sort("record_id")
+    found = standing.select(pl.col("id").alias("record_id"), *SEARCH_COLUMNS)
+    return with_people(found, people).sort("record_id")
+
+
+def with_people(found: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """The same with the `person` whom each record describes, null where none."""
+    return found.join(
+        people.rename({"record": "record_id"}), on="record_id", how="left", maintain_order="left"
+    )
+
+
+def _words(records: pl.DataFrame, column: str) -> pl.DataFrame:
+    """`word` and `row` of a column of words, parted by blanks."""
+    words = pl.col(column).fill_null("").str.split(" ").list.unique().alias("word")
+    return records.select("row", words).explode("word").filter(pl.col("word") != "")
 
 
 class SearchCopy:
@@ -108,13 +165,6 @@ class SearchCopy:
     def prepare(self, records: pl.DataFrame) -> Path:
         """Write a copy of records (as `searchable` gives them), for `publish` to put in its place; its folder."""
         records = records.with_row_index("row")
-        tokens = (
-            records.select("row", pl.col("name_tokens").fill_null("").str.split(" ").alias("token"))
-            .explode("token")
-            .filter(pl.col("token") != "")
-        )
-        words = tokens.select(pl.col("token").unique().sort()).with_row_index("code")
-        coded = tokens.join(words, on="token").select("row", "code")
         # Many records name one address, and folding is most of the work.
         folded = records.select(pl.col("address").drop_nulls().unique()).with_columns(
             normalised_lines(pl.col("address")).alias("folded")
@@ -123,12 +173,9 @@ class SearchCopy:
         self._folder.mkdir(parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(prefix=f"{MAKING}{os.getpid()}-", dir=self._folder))
         try:
-            for name, frame in {
-                "records": kept,
-                "tokens": coded,
-                "vocabulary": words.select("token"),
-            }.items():
-                frame.write_ipc(making / f"{name}.arrow")
+            kept.write_ipc(making / "records.arrow")
+            _Index.write(_words(records, "name_tokens"), making, NAMES)
+            _Index.write(_words(kept, "folded"), making, ADDRESS_WORDS)
         except BaseException:
             shutil.rmtree(making, ignore_errors=True)
             raise
@@ -163,8 +210,11 @@ class SearchCopy:
         """The records at these places of the order. numbered: records found by identifier or contact point."""
         loaded = self._current(generation)
         page = loaded.ordered(query, numbered).slice(offset, limit)
-        rows = page.join(loaded.records, on="row", how="left", maintain_order="left").to_dicts()
-        return [scoring.answer(query, row, row["points"], numbered) for row in rows]
+        rows = loaded.records[page["row"]].to_dicts()
+        return [
+            scoring.answer(query, row, points, numbered)
+            for row, points in zip(rows, page["points"], strict=True)
+        ]
 
     def _current(self, generation: int) -> _Loaded:
         with self._loading:

@@ -36,7 +36,7 @@ from graph.stores.ladybug.opening import (
     remove_database,
 )
 from graph.stores.ladybug.writing import Part, carry_out, copy_all, count_all, everything
-from graph.stores.search_copy import SEARCH_COLUMNS, SearchCopy, searchable
+from graph.stores.search_copy import SEARCH_COLUMNS, SearchCopy, searchable, with_people
 from graph.stores.steps import transactions
 from graph.stores.versions import check_version
 
@@ -133,7 +133,12 @@ class LadybugStore:
     def _prepared_search(self, frames: Frames) -> Path:
         records = frames.nodes.get("Record")
         blank = pl.DataFrame(schema=node_columns(self._schema.nodes["Record"]))
-        return self._search.prepare(searchable(blank if records is None else records))
+        described = frames.edges.get(EdgeEnds("DESCRIBES", "Record", "Person"))
+        people = (
+            pl.DataFrame(schema={"start": pl.String, "end": pl.String}) if described is None else described
+        )
+        people = people.select(pl.col("start").alias("record"), pl.col("end").alias("person"))
+        return self._search.prepare(searchable(blank if records is None else records, people))
 
     def _new_file(self, parts: Iterable[Part], rows: int, facts: StoreFacts, progress: Progress) -> Path:
         """A whole store in a file beside this one, a generation later. rows: how many there are in all."""
@@ -203,10 +208,10 @@ class LadybugStore:
     def links(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """See Store."""
         with self._connections.reader() as connection:
-            people = frame(connection, render.RECORDS_AND_PEOPLE, {})
+            people = _people(connection)
             identifiers = frame(connection, render.LINKING_IDENTIFIERS, {})
         return (
-            people.cast(dict.fromkeys(("record", "person"), pl.String())),
+            people,
             identifiers.cast(dict.fromkeys(("record", "scheme", "value"), pl.String())),
         )
 
@@ -345,7 +350,8 @@ class LadybugStore:
         generation = self.facts().generation
         with self._connections.reader() as connection:
             records = frame(connection, render.standing_records(SEARCH_COLUMNS), {})
-        self._search.publish(self._search.prepare(records), generation)
+            people = _people(connection)
+        self._search.publish(self._search.prepare(with_people(records, people)), generation)
 
     def close(self) -> None:
         """See Store."""
@@ -353,3 +359,9 @@ class LadybugStore:
         self._connections.close()
         if self._lock:
             self._lock.release()
+
+
+def _people(connection: ladybug.Connection) -> pl.DataFrame:
+    """`record` and `person`: whom each record describes."""
+    found = frame(connection, render.RECORDS_AND_PEOPLE, {})
+    return found.cast(dict.fromkeys(("record", "person"), pl.String()))
