@@ -1,9 +1,10 @@
 """Clusters: which records describe one person, from pairs with a likeness, by average linkage under constraints. Pure.
 
 Joining whatever hangs together lets one wrong pair bring two families' records into one person. Here two groups are
-joined only where all their pairs are alike enough on average, a pair that nobody compared counting as unlike, and
-never where a record of one must not describe the same person as a record of the other. So a constraint holds through
-third records too. (Average linkage: Sokal and Michener, University of Kansas Science Bulletin 38, 1958.)
+joined only where one pair between them is sure, all their pairs are alike enough on average, a pair that nobody
+compared counting as unlike, and never where a record of one must not describe the same person as a record of the
+other. So a constraint holds through third records too. (Average linkage: Sokal and Michener, University of Kansas
+Science Bulletin 38, 1958.)
 """
 
 from __future__ import annotations
@@ -39,16 +40,19 @@ class Clusters:
     apart: tuple[Apart, ...]
 
 
-def cluster(records: pl.Series, pairs: pl.DataFrame, never: pl.DataFrame, threshold: float) -> Clusters:
+def cluster(
+    records: pl.Series, pairs: pl.DataFrame, never: pl.DataFrame, *, link: float, average: float
+) -> Clusters:
     """Group records, the same way whatever order they and their pairs come in.
 
-    records: keys. pairs: `left`, `right`, `likeness` from 0 to 1; one that is missing has likeness 0, and where a pair
-    comes twice the higher counts. never: `left`, `right` of records that must not be in one group. threshold: the least
-    average likeness of two groups that are joined, above 0.
+    records: keys. pairs: `left`, `right`, `likeness` from -1 (surely two people) to 1; one that is missing has likeness
+    0, and where a pair comes twice the higher counts. never: `left`, `right` of records that must not be in one group.
+    link, average: of two groups that are joined, the least likeness of their most alike pair and of all pairs on
+    average, both above 0.
     """
     records = records.unique().sort()
     alike = _each_once(pairs, records)
-    joining = alike.filter(pl.col("likeness") >= threshold).with_row_index("thing")
+    joining = alike.filter(pl.col("likeness") >= link).with_row_index("thing")
     groups = connected(
         records,
         pl.concat([joining.select(pl.col(side).alias("record"), "thing") for side in ("left", "right")]),
@@ -57,7 +61,7 @@ def cluster(records: pl.Series, pairs: pl.DataFrame, never: pl.DataFrame, thresh
     found: list[list[str]] = []
     apart: list[Apart] = []
     for members, among in _of_each_component(groups, alike):
-        parts, stopped = _Agglomeration(members, among, forbidden, threshold).run()
+        parts, stopped = _Agglomeration(members, among, forbidden, link, average).run()
         found += parts
         apart += stopped
     rows = [(record, part[0]) for part in found for record in part]
@@ -122,18 +126,20 @@ class _Agglomeration:
         records: Sequence[str],
         pairs: Iterable[tuple[str, str, float]],
         forbidden: dict[str, set[str]],
-        threshold: float,
+        link: float,
+        average: float,
     ) -> None:
         self._members = {record: [record] for record in records}
         self._forbidden = forbidden
         self._never = {record: set(forbidden.get(record, ())) for record in records}
-        self._threshold = threshold
-        # Of two groups, the sum over their pairs; only of those that have any.
-        self._sums: dict[str, dict[str, int]] = {record: {} for record in records}
+        self._link, self._average = round(link * STEPS), round(average * STEPS)
+        # Of two groups, the sum over their pairs and the highest; only of those that have any.
+        self._between: dict[str, dict[str, tuple[int, int]]] = {record: {} for record in records}
         self._heap: list[tuple[float, str, str, int, int]] = []
         for left, right, likeness in pairs:
-            self._sums[left][right] = self._sums[right][left] = round(likeness * STEPS)
-        for left, others in self._sums.items():
+            steps = round(likeness * STEPS)
+            self._between[left][right] = self._between[right][left] = (steps, steps)
+        for left, others in self._between.items():
             for right in others:
                 if left < right:
                     self._offer(left, right)
@@ -157,20 +163,22 @@ class _Agglomeration:
     def _offer(self, left: str, right: str) -> None:
         left, right = min(left, right), max(left, right)
         sizes = len(self._members[left]), len(self._members[right])
-        average = self._sums[left][right] / (sizes[0] * sizes[1])
-        if average >= self._threshold * STEPS:
+        total, highest = self._between[left][right]
+        average = total / (sizes[0] * sizes[1])
+        if highest >= self._link and average >= self._average:
             heapq.heappush(self._heap, (-average, left, right, *sizes))
 
     def _join(self, kept: str, gone: str) -> None:
         """`kept` is the smaller key of the two."""
         self._members[kept] += self._members.pop(gone)
         self._never[kept] = self._never[kept] | self._never.pop(gone)
-        for other, total in self._sums.pop(gone).items():
-            del self._sums[other][gone]
+        for other, (total, highest) in self._between.pop(gone).items():
+            del self._between[other][gone]
             if other != kept:
-                now = self._sums[kept].get(other, 0) + total
-                self._sums[kept][other] = self._sums[other][kept] = now
-        for other in self._sums[kept]:
+                before = self._between[kept].get(other, (0, 0))
+                now = before[0] + total, max(before[1], highest)
+                self._between[kept][other] = self._between[other][kept] = now
+        for other in self._between[kept]:
             self._offer(kept, other)
 
     def _apart(self) -> list[Apart]:

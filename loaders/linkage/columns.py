@@ -11,16 +11,19 @@ from typing import Final
 
 import polars as pl
 
+from graph.addresses import normalised_lines
 from graph.codes import ContactSystem, Sex
 from graph.frames import EdgeEnds, Frames, edge_columns, node_columns, shaped
 from graph.schema import load_schema
 from graph.search import name_tokens
+from loaders.linkage.link import identifiers_of, in_registers
 
 COLUMNS: Final[dict[str, pl.DataType]] = {
     "record": pl.String(), "source": pl.String(), "given_names": pl.List(pl.String()),
     "family_names": pl.List(pl.String()), "birth_year": pl.Int32(), "birth_month": pl.Int8(), "birth_day": pl.Int8(),
     "death_date": pl.Date(), "sex": pl.String(), "residences": pl.List(pl.String()),
-    "postcodes": pl.List(pl.String()), "telephones": pl.List(pl.String()), "emails": pl.List(pl.String()),
+    "streets": pl.List(pl.String()), "places": pl.List(pl.String()), "postcodes": pl.List(pl.String()),
+    "telephones": pl.List(pl.String()), "emails": pl.List(pl.String()), "identifiers": pl.List(pl.String()),
 }  # fmt: skip
 TITLES: Final = frozenset([
     "mr", "mrs", "ms", "miss", "mx", "master", "dr", "prof", "rev", "sir", "dame", "lord", "lady",
@@ -33,15 +36,20 @@ def linkage_columns(frames: Frames) -> pl.DataFrame:
 
     given_names, family_names: distinct name tokens in their order, preferred and former ones last. birth_year,
     birth_month, birth_day: each where it is accurate. sex: female or male, else null. residences: ids of all
-    addresses ever given; one that anybody calls communal is left out, as many unrelated people give it. postcodes,
-    telephones, emails: valid ones alone.
+    addresses ever given; one that anybody calls communal is left out, as many unrelated people give it. streets,
+    places: of these, the last part of the lines where it has no figure, folded, and all before it. postcodes,
+    telephones, emails, identifiers (scheme and value): valid ones alone.
     """
     records = _standing(frames)
+    lived = _lived(records, frames)
     lists = [
         _listed(_residences(frames), "residences"),
-        _listed(_postcodes(records, frames), "postcodes"),
+        _listed(lived.select("record", value=_street(pl.col("address"))), "streets"),
+        _listed(lived.select("record", value=_place(pl.col("address"))), "places"),
+        _listed(lived.select("record", value="postcode"), "postcodes"),
         _listed(_contact_points(frames, ContactSystem.TELEPHONE), "telephones"),
         _listed(_contact_points(frames, ContactSystem.EMAIL), "emails"),
+        _listed(_identifiers(frames), "identifiers"),
     ]
     found = records.select(
         pl.col("id").alias("record"),
@@ -83,14 +91,33 @@ def _residences(frames: Frames) -> pl.DataFrame:
     edges = _edges(frames, "LIVES_AT", "Person", "Residence")
     communal = edges.filter(pl.col("communal"))["end"].unique()
     return edges.filter(~pl.col("end").is_in(communal.implode())).select(
-        pl.col("start").alias("record"), pl.col("end").alias("value")
+        pl.coalesce("record_id", "start").alias("record"), pl.col("end").alias("value")
     )
 
 
-def _postcodes(records: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    places = _nodes(frames, "Residence").select(pl.col("id").alias("value"), "postcode")
-    lived = _residences(frames).join(places, on="value").select("record", pl.col("postcode").alias("value"))
-    return pl.concat([records.select(pl.col("id").alias("record"), pl.col("postcode").alias("value")), lived])
+def _lived(records: pl.DataFrame, frames: Frames) -> pl.DataFrame:
+    """`record`, `address`, `postcode` of the address that a record itself gives and of all where it says one lives."""
+    places = _nodes(frames, "Residence").select(pl.col("id").alias("value"), "address", "postcode")
+    lived = _residences(frames).join(places, on="value").select("record", "address", "postcode")
+    return pl.concat([records.select(pl.col("id").alias("record"), "address", "postcode"), lived])
+
+
+def _street(address: pl.Expr) -> pl.Expr:
+    return normalised_lines(_before_place(address)).replace("", None)
+
+
+def _place(address: pl.Expr) -> pl.Expr:
+    return normalised_lines(address.str.strip_prefix(_before_place(address))).replace("", None)
+
+
+def _before_place(address: pl.Expr) -> pl.Expr:
+    return address.str.replace(r"[,;\r\n][^,;\r\n0-9]*$", "")
+
+
+def _identifiers(frames: Frames) -> pl.DataFrame:
+    return in_registers(identifiers_of(frames)).select(
+        "record", value=pl.concat_str("scheme", "value", separator=" ")
+    )
 
 
 def _contact_points(frames: Frames, system: ContactSystem) -> pl.DataFrame:

@@ -52,7 +52,7 @@ def link(records: pl.Series, identifiers: pl.DataFrame) -> Links:
     A person's id is the hash of the smallest record key of the group, so that no order of loading matters.
     """
     records = records.unique().sort()
-    held = _in_registers(identifiers.unique().join(records.to_frame("record"), on="record", how="semi"))
+    held = in_registers(identifiers.unique().join(records.to_frame("record"), on="record", how="semi"))
     groups = _components(records, held)
     clashing = held.join(groups.filter(pl.col("group").is_in(_clashing(groups, held))), on="record")
     clashes: list[Clash] = []
@@ -68,8 +68,9 @@ def link(records: pl.Series, identifiers: pl.DataFrame) -> Links:
     return Links(people, tuple(clashes))
 
 
-def _in_registers(held: pl.DataFrame) -> pl.DataFrame:
-    """Local numbers with the register that gave them, so that equal ones of two registers never meet."""
+def in_registers(held: pl.DataFrame) -> pl.DataFrame:
+    """`record`, `scheme`, `value`: local numbers with the register that gave them, so that equal ones of two registers
+    never meet."""
     keys = held.select("scheme", pl.col("record").str.extract(ids.FEED_OF_RECORD, 1).alias("feed")).unique()
     rows = [
         (scheme, feed, "".join(f"{part}:" for part in ids.register_of(scheme, feed or "")))

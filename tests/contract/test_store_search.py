@@ -121,8 +121,8 @@ def test_nobody_is_found(known: Store, typed: str) -> None:
 def test_an_answer_can_be_cut_and_says_why(known: Store) -> None:
     (first, *_) = found(known, "liz smith")
     assert first == {
-        "record_id": f"{FEED}/R-3", "person": "p3", "source": FEED, "agency": "school", "category": "education", "restriction": None,
-        "score": 1.9, "reason": "first name is another form of 'liz'; surname is 'smith'",
+        "record_id": f"{FEED}/R-3", "person": "p3", "source": FEED, "agency": "school", "category": "education",
+        "restriction": None, "score": 1.9, "reason": "first name is another form of 'liz'; surname is 'smith'",
     }  # fmt: skip
 
 

@@ -14,7 +14,9 @@ from loaders.linkage.clusters import Apart, Clusters, cluster
 PAIR = {"left": pl.String, "right": pl.String}
 RECORDS = "abcdefg"
 _pairs_of = st.lists(
-    st.tuples(st.sampled_from(RECORDS), st.sampled_from(RECORDS), st.integers(0, 100).map(lambda n: n / 100)),
+    st.tuples(
+        st.sampled_from(RECORDS), st.sampled_from(RECORDS), st.integers(-100, 100).map(lambda n: n / 100)
+    ),
     max_size=20,
 )
 _never_of = st.lists(st.tuples(st.sampled_from(RECORDS), st.sampled_from(RECORDS)), max_size=5)
@@ -24,14 +26,15 @@ def clustered(
     pairs: Iterable[tuple[str, str, float]],
     never: Iterable[tuple[str, str]] = (),
     records: Sequence[str] = RECORDS,
-    threshold: float = 0.5,
+    link: float = 0.5,
 ) -> Clusters:
     """Records a to g, with these pairs."""
     return cluster(
         pl.Series("record", list(records), dtype=pl.String),
         pl.DataFrame(list(pairs), schema={**PAIR, "likeness": pl.Float64}, orient="row"),
         pl.DataFrame(list(never), schema=PAIR, orient="row"),
-        threshold,
+        link=link,
+        average=0.5,
     )
 
 
@@ -53,6 +56,18 @@ def test_a_chain_of_likenesses_is_not_one_person() -> None:
 
 def test_a_third_record_joins_where_it_is_alike_enough_on_average() -> None:
     assert parts(clustered([("a", "b", 0.9), ("b", "c", 0.8), ("a", "c", 0.3)])) == ["abc"]
+
+
+def test_a_likely_record_joins_no_group_without_a_sure_pair() -> None:
+    pairs = [("a", "b", 0.9), ("b", "c", 0.8), ("a", "c", 0.8)]
+    assert parts(clustered(pairs, link=0.85)) == ["ab"]
+    assert parts(clustered([*pairs, ("c", "a", 0.85)], link=0.85)) == ["abc"]
+
+
+def test_what_speaks_against_a_pair_weighs_against_what_speaks_for_others() -> None:
+    pairs = [("a", "b", 0.9), ("b", "c", 0.9), ("c", "d", 0.9), ("b", "d", 0.9)]
+    assert parts(clustered([*pairs, ("a", "c", 0.4), ("a", "d", 0.4)])) == ["abcd"]
+    assert parts(clustered([*pairs, ("a", "c", -1.0), ("a", "d", 0.4)])) == ["ab", "cd"]
 
 
 def test_two_pairs_that_one_likeness_holds_together_stay_apart() -> None:
