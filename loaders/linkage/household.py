@@ -21,7 +21,6 @@ PARENTS: Final = (
     "adoptive_father", "step_parent", "stepmother", "stepfather", "foster_carer", "in_place_of_parent",
 )  # fmt: skip
 """Relationships of who brings a child up, and is older by a generation."""
-RELATIONS: Final = {"record": pl.String(), "other": pl.String(), "relationship": pl.String()}
 
 
 def people_around(columns: pl.DataFrame, relations: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.bench.asking import asked_apart
-from tests.bench.bolt import dictionaries_seconds, drop_constraints
+from tests.bench.bolt import build_seconds, dictionaries_seconds, drop_constraints
 from tests.bench.borough import FOLDER, Loaded, bare_copy_seconds, loaded, remove
 from tests.bench.measure import Timing, peak_gigabytes, seconds
 from tests.bench.monthly import month_later
@@ -24,6 +24,7 @@ from tests.stores import empty_neo4j
 PEOPLE = int(os.environ.get("KINSCOPE_BENCH_PEOPLE", "200000"))
 SMALL = max(2000, PEOPLE // 10)
 PAGE = Path("docs/performance.md")
+BOLT_TURNS = 2
 
 
 def main() -> int:
@@ -96,15 +97,20 @@ def _server(figures: Figures, uri: str) -> None:
 
 
 def _bolt(figures: Figures, uri: str, small: Loaded) -> None:
-    _say(f"Neo4j: the common way of writing, {SMALL:,} people")
-    empty_neo4j(uri)
-    common, rows = dictionaries_seconds(small.frames, uri), small.frames.rows()
-    drop_constraints(uri)
+    """In turn, on a server that has been at work: a fresh one takes twice as long for whoever comes first."""
+    _say(f"Neo4j: building, and the common way of writing, {SMALL:,} people")
+    ours, common, rows = [], [], small.frames.rows()
+    for _ in range(BOLT_TURNS):
+        empty_neo4j(uri)
+        common.append(dictionaries_seconds(small.frames, uri))
+        drop_constraints(uri)
+        empty_neo4j(uri)
+        ours.append(build_seconds(small.frames, uri))
     figures.loads.append(
         (
-            "Neo4j: build over Bolt against UNWIND of dictionaries",
-            f"{rows / small.build_seconds:,.0f} against {rows / common:,.0f} nodes and edges/s = "
-            f"{common / small.build_seconds:.2f} for {rows:,} (target ≥ 2)",
+            f"Neo4j: build over Bolt against UNWIND of dictionaries, best of {BOLT_TURNS} in turn",
+            f"{rows / min(ours):,.0f} against {rows / min(common):,.0f} nodes and edges/s = "
+            f"{min(common) / min(ours):.2f} for {rows:,} (target ≥ 2)",
         )
     )
 

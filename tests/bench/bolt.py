@@ -14,6 +14,7 @@ from neo4j import GraphDatabase, ManagedTransaction, Session
 
 from graph.frames import Frames, whole
 from graph.schema import load_schema
+from graph.stores import open_store
 from graph.stores.neo4j.server import Address
 from tests.bench.measure import seconds
 
@@ -30,6 +31,15 @@ def dictionaries_seconds(frames: Frames, uri: str) -> float:
         driver.session(database=address.database) as session,
     ):
         return seconds(lambda: _write(session, ready))
+
+
+def build_seconds(frames: Frames, uri: str) -> float:
+    """Build the frames in an empty store, as a first load does."""
+    store = open_store(uri, writing=True)
+    store.ensure_schema()
+    taken = seconds(lambda: store.build(frames))
+    store.close()
+    return taken
 
 
 def _write(session: Session, frames: Frames) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import polars as pl
 
 from loaders.linkage.columns import COLUMNS
-from loaders.linkage.household import RELATIONS
 from loaders.linkage.model import shipped_model
+from loaders.linkage.relatives import RELATIONS
 from loaders.linkage.resolve import Resolved, resolve
 
 HOME: dict[str, Any] = {
