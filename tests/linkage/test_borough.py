@@ -16,7 +16,7 @@ from loaders.linkage.columns import linkage_columns
 from loaders.linkage.model import shipped_model
 from loaders.linkage.relatives import members, relations
 from loaders.linkage.resolve import Resolved, resolve
-from tests.linkage.test_published import share, with_review
+from tests.linkage.measured import share, with_review
 from tests.unit.loaders.borough import files
 from tests.unit.loaders.borough.loaded import loaded_borough, record_key
 

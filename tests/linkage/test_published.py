@@ -3,49 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from loaders.linkage.components import connected
 from loaders.linkage.model import shipped_model
 from loaders.linkage.resolve import Resolved, resolve
+from tests.linkage.measured import share, with_review
 from tests.linkage.published import fake_1000, family_context, febrl
 from tests.linkage.records import members_of, relations_of, rule_of, to_review
 
 Shared = Callable[[str], Path]
-
-
-@dataclass(frozen=True)
-class Share:
-    """Of the pairs that were joined how many are right, and of the right ones how many were joined."""
-
-    precision: float
-    recall: float
-
-
-def share(groups: pl.DataFrame, truth: pl.DataFrame) -> Share:
-    """groups: `record`, `group`; truth: `record`, `person`."""
-    both = groups.join(truth, on="record")
-    right = _pairs(both, "group", "person")
-    return Share(right / max(_pairs(both, "group"), 1), right / _pairs(both, "person"))
-
-
-def _pairs(rows: pl.DataFrame, *columns: str) -> int:
-    sizes = rows.group_by(columns).len()["len"].cast(pl.Int64)
-    return int((sizes * (sizes - 1) // 2).sum())
-
-
-def with_review(found: Resolved, truth: pl.DataFrame) -> pl.DataFrame:
-    """The groups after a person has decided every pair of the review as the truth is."""
-    person = dict(truth.iter_rows())
-    yes = [pair for pair in to_review(found) if person[pair[0]] == person[pair[1]]]
-    decided = [(record, f"pair {number}") for number, pair in enumerate(yes) for record in pair]
-    joined = pl.DataFrame(decided, schema={"record": pl.String, "thing": pl.String}, orient="row")
-    things = pl.concat([found.groups.rename({"group": "thing"}), joined])
-    return connected(found.groups["record"], things)
 
 
 def linked(columns: pl.DataFrame) -> Resolved:
