@@ -26,9 +26,9 @@ def find_view(reading: Reading, people: People, text: str, limit: int) -> FindVi
             more = True
             break
         found.setdefault(person, []).append(row)
-    matches = tuple(
-        _match(reading, met, rows) for person, rows in found.items() if (met := people.get(person))
-    )
+    listed = [(met, rows) for person, rows in found.items() if (met := people.get(person))]
+    reading.only_shown(str(one.record["id"]) for met, _ in listed for one in met.records)
+    matches = tuple(_match(reading, met, rows) for met, rows in listed)
     query = parse(text)
     odd = tuple(f"'{part}' is not understood" for part in query.not_understood)
     return FindView(text, matches, more, odd if matches else (NOBODY, *odd))

@@ -86,6 +86,10 @@ class Reading:
         """The rows of a search that this viewer may see."""
         return list(self._cut(list(rows), {}))
 
+    def only_shown(self, records: Iterable[str]) -> None:
+        """Take down no other records as shown: what else was read on the way to the answer is not in it."""
+        self.shown.intersection_update(records)
+
     def _cut(self, rows: Sequence[Row], kinds: Mapping[str, str]) -> Sequence[Row]:
         if not rows:
             return ()

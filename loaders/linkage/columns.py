@@ -36,8 +36,8 @@ def linkage_columns(frames: Frames) -> pl.DataFrame:
 
     given_names, family_names: distinct name tokens in their order, preferred and former ones last. birth_year,
     birth_month, birth_day: each where it is accurate. sex: female or male, else null. residences: ids of all
-    addresses ever given; one that anybody calls communal is left out, as many unrelated people give it. streets,
-    places: of these, the last part of the lines where it has no figure, folded, and all before it. postcodes,
+    addresses ever given; one that anybody calls communal is left out here and below, as many unrelated people give it.
+    streets, places: of these, the last part of the lines where it has no figure, folded, and all before it. postcodes,
     telephones, emails, identifiers (scheme and value): valid ones alone.
     """
     records = _standing(frames)
@@ -88,18 +88,36 @@ def _listed(rows: pl.DataFrame, name: str) -> pl.DataFrame:
 
 
 def _residences(frames: Frames) -> pl.DataFrame:
+    return _said_of(frames).join(_communal(frames), on="value", how="anti")
+
+
+def _said_of(frames: Frames) -> pl.DataFrame:
+    """`record` and as `value` the id of each residence where it says one lives or lived."""
     edges = _edges(frames, "LIVES_AT", "Person", "Residence")
-    communal = edges.filter(pl.col("communal"))["end"].unique()
-    return edges.filter(~pl.col("end").is_in(communal.implode())).select(
-        pl.coalesce("record_id", "start").alias("record"), pl.col("end").alias("value")
-    )
+    return edges.select(pl.coalesce("record_id", "start").alias("record"), pl.col("end").alias("value"))
+
+
+def _communal(frames: Frames) -> pl.DataFrame:
+    """`value`: ids of the residences that anybody calls communal."""
+    edges = _edges(frames, "LIVES_AT", "Person", "Residence").filter(pl.col("communal"))
+    return edges.select(pl.col("end").alias("value")).unique()
 
 
 def _lived(records: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    """`record`, `address`, `postcode` of the address that a record itself gives and of all where it says one lives."""
+    """`record`, `address`, `postcode` of the address that a record itself gives and of all where it says one lives;
+    of communal ones neither."""
     places = _nodes(frames, "Residence").select(pl.col("id").alias("value"), "address", "postcode")
     lived = _residences(frames).join(places, on="value").select("record", "address", "postcode")
-    return pl.concat([records.select(pl.col("id").alias("record"), "address", "postcode"), lived])
+    communal = places.join(_communal(frames), on="value", how="semi")
+    given = (
+        records.select(pl.col("id").alias("record"), "address", "postcode", lines=normalised_lines(pl.col("address")))
+        .join(
+            communal.select("postcode", lines=normalised_lines(pl.col("address"))),
+            on=["lines", "postcode"], how="anti", nulls_equal=True,
+        )
+        .join(_said_of(frames).join(communal, on="value"), on=["record", "postcode"], how="anti")
+    )  # fmt: skip
+    return pl.concat([given.select("record", "address", "postcode"), lived])
 
 
 def _street(address: pl.Expr) -> pl.Expr:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from graph.codes import Category, KnowledgeState, Lens, Role
 from graph.errors import NotFound, NotPermitted, StoreUnavailable
+from graph.frames import EdgeEnds
 from queries.explorer import Explorer
 from queries.viewer import CaseRelation, DeclaredRelation, Viewer, demonstration_viewer
 from tests.contract.explorer.asking import OpenBuilt, Trail, explorer, ids
@@ -149,3 +151,15 @@ def test_find_passes_over_what_is_hidden(built: OpenBuilt) -> None:
     viewer = replace(demonstration_viewer(), clearances=frozenset())
     found = explorer(built(graph), viewer).find("Maya Kerr")
     assert "maya" not in [match.person_id for match in found.matches]
+
+
+def test_a_search_takes_down_the_records_of_those_it_lists_and_not_what_it_read_on_the_way(
+    built: OpenBuilt,
+) -> None:
+    trail, graph = Trail(), kerr_family()
+    describes = graph.frames().edges[EdgeEnds("DESCRIBES", "Record", "Person")]
+    found = explorer(built(graph), trail=trail).find("Kerr", limit=1)
+    assert found.more
+    (match,) = found.matches
+    (entry,) = trail.entries
+    assert set(entry.shown) == set(describes.filter(pl.col("end") == match.person_id)["start"])

@@ -110,6 +110,23 @@ def test_all_addresses_count_and_a_communal_one_does_not() -> None:
     assert row["postcodes"] == ["NM1 1AA", "NM2 2BB"]
 
 
+def test_a_communal_address_is_none_in_the_record_that_gives_it_however_it_is_written() -> None:
+    lives_at = EdgeEnds("LIVES_AT", "Person", "Residence")
+    home = {"id": "c", "address": "1 Hostel Road, Northmoor", "postcode": "NM3 3CC"}
+    said = {"start": "another/feed/2", "end": "c", "communal": True}
+    written_alike = {"address": "1 Hostel Rd, Northmoor", "postcode": "NM3 3CC"}
+    row = columns_of(written_alike, {"Residence": [home]}, {lives_at: [said]})
+    assert (row["streets"], row["postcodes"]) == ([], [])
+    lived_in = {"start": RECORD["id"], "end": "c", "communal": None}
+    written_otherwise = {"address": "The Hostel", "postcode": "NM3 3CC"}
+    row = columns_of(written_otherwise, {"Residence": [home]}, {lives_at: [said, lived_in]})
+    assert (row["streets"], row["postcodes"]) == ([], [])
+    row = columns_of(
+        {"address": "9 Hostel Road", "postcode": "NM3 3CC"}, {"Residence": [home]}, {lives_at: [said]}
+    )
+    assert (row["streets"], row["postcodes"]) == (["9 HOSTEL ROAD"], ["NM3 3CC"])
+
+
 def test_valid_telephones_and_emails_count_and_ended_ones_do_not() -> None:
     points: Rows = [
         {"id": "t", "system": "telephone", "value": "01632960001", "valid": True},
