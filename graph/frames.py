@@ -6,7 +6,7 @@ its ends) and then the columns of its kind. Every frame that enters a store has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -93,6 +93,11 @@ def whole(frames: Frames, schema: Schema) -> Frames:
         {name: shaped(frame, node_columns(schema.nodes[name])) for name, frame in frames.nodes.items()},
         {ends: shaped(frame, edge_columns(schema.edges[ends.edge])) for ends, frame in frames.edges.items()},
     )
+
+
+def with_rest(frames: Frames, then: Callable[[], Frames] | None) -> Frames:
+    """A graph and what is made to follow it, if anything, in one."""
+    return frames if then is None else joined([frames, then()])
 
 
 def joined(parts: list[Frames]) -> Frames:

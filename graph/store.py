@@ -61,8 +61,14 @@ class Store(Protocol):
         The thread in it may enter it again. StoreBusy where another process writes, StoreUnavailable where this one
         may only read."""
 
-    def build(self, frames: Frames, progress: Progress = no_progress) -> None:
-        """First load of an empty store, as fast as the engine can. All or nothing: a crash leaves the empty store."""
+    def build(
+        self, frames: Frames, progress: Progress = no_progress, then: Callable[[], Frames] | None = None
+    ) -> None:
+        """First load of an empty store, as fast as the engine can. All or nothing: a crash leaves the empty store.
+
+        then: gives what is to be written after frames, called once; a store may call it in another thread while it
+        writes frames, and what it raises is raised here.
+        """
 
     def held(self, source: str) -> Frames:
         """All nodes and edges of one feed, ended ones too."""

@@ -8,11 +8,11 @@ from datetime import date
 import polars as pl
 
 from graph.codes import Delivery
-from graph.frames import Frames, edge_columns, joined, node_columns, shaped
+from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns, shaped
 from graph.query import NamedQuery
 from graph.schema import Schema
 from graph.store import Progress, Store
-from loaders.decided import Standing, replay_disputes, with_disputes
+from loaders.decided import Standing, disputes_in, replay_disputes
 from loaders.difference import at_ends, difference, differing
 from loaders.in_hand import InHand
 from loaders.linkage.link import DESCRIBES, Links, describes, identifiers_of, link, with_people
@@ -41,12 +41,13 @@ def link_and_load(
     first_load = store.is_empty() and not store.run(AGENCIES, {})
     wanted = joined([one.gathered.frames for one in in_hand])
     held_people, held_identifiers = store.links()
-    progress("Linking records", 0, 0)
     records = pl.concat([_records(wanted, in_hand), held_people["record"]])
-    links = link(records, pl.concat([identifiers_of(wanted), _still_standing(held_identifiers, in_hand)]))
+    identifiers = pl.concat([identifiers_of(wanted), _still_standing(held_identifiers, in_hand)])
     if first_load:
-        _build(in_hand, wanted, links, store, schema, loaded_on, decided, progress)
+        links = _build(in_hand, wanted, records, identifiers, store, schema, loaded_on, decided, progress)
     else:
+        progress("Linking records", 0, 0)
+        links = link(records, identifiers)
         held_people = pl.concat([held_people, only_mentioned(store)])
         move(store, held_people, links.people, schema, progress)
         for one in in_hand:
@@ -74,13 +75,23 @@ def _records(wanted: Frames, in_hand: Iterable[InHand]) -> pl.Series:
 
 
 def _build(
-    in_hand: Sequence[InHand], wanted: Frames, links: Links, store: Store, schema: Schema, loaded_on: date,
-    decided: Standing, progress: Progress,
-) -> None:  # fmt: skip
-    frames = _whole(wanted, links, schema, loaded_on, _mentioned(in_hand))
-    store.build(with_disputes(frames, decided, loaded_on, schema), progress)
+    in_hand: Sequence[InHand], wanted: Frames, records: pl.Series, identifiers: pl.DataFrame, store: Store,
+    schema: Schema, loaded_on: date, decided: Standing, progress: Progress,
+) -> Links:  # fmt: skip
+    """Records are linked while the store takes in what names no person."""
+    found: list[Links] = []
+
+    def linked() -> Frames:
+        links = link(records, identifiers)
+        found.append(links)
+        about = _about_people(wanted, links, schema, loaded_on)
+        return joined([about, disputes_in(about.edges.get(DESCRIBES), wanted, decided, loaded_on, schema)])
+
+    store.build(_naming_nobody(wanted, schema, _mentioned(in_hand)), progress, linked)
     for one in in_hand:
         one.built = _facts(one.gathered.frames, schema)
+    (links,) = found
+    return links
 
 
 def _facts(frames: Frames, schema: Schema) -> dict[str, KindCounts]:
@@ -101,32 +112,42 @@ def _mentioned(in_hand: Iterable[InHand]) -> dict[str, pl.Series]:
     return found
 
 
-def _whole(
-    wanted: Frames, links: Links, schema: Schema, loaded_on: date, mentioned: dict[str, pl.Series]
-) -> Frames:
-    """Everything in its place: people, the links to them, one node an id, and nodes that are only mentioned."""
-    nodes = {
-        kind: frame if schema.nodes[kind].owned else combined(frame, kind, schema)
-        for kind, frame in wanted.nodes.items()
-    }
+def _naming_nobody(wanted: Frames, schema: Schema, mentioned: dict[str, pl.Series]) -> Frames:
+    """All nodes but people, each id once and those that are only mentioned too, and the edges between them."""
+    nodes = {kind: _once(frame, kind, schema) for kind, frame in wanted.nodes.items()}
     for kind, named in mentioned.items():
         known = nodes.get(kind)
         extra = named if known is None else named.filter(~named.is_in(known["id"].implode()))
         blank = shaped(extra.to_frame("id"), node_columns(schema.nodes[kind]))
         nodes[kind] = blank if known is None else pl.concat([known, blank])
-    edges = dict(with_people(wanted, links.people).edges)
-    if "Record" in nodes:
-        described = describes(nodes["Record"].filter(pl.col("source").is_not_null()), links.people, loaded_on)
+    return Frames(nodes, {ends: frame for ends, frame in wanted.edges.items() if not _names_people(ends)})
+
+
+def _about_people(wanted: Frames, links: Links, schema: Schema, loaded_on: date) -> Frames:
+    """People, and every edge that names one, the links of records to them among these."""
+    naming = {ends: frame for ends, frame in wanted.edges.items() if _names_people(ends)}
+    edges = dict(with_people(Frames({}, naming), links.people).edges)
+    if "Record" in wanted.nodes:
+        described = describes(wanted.nodes["Record"], links.people, loaded_on)
         edges[DESCRIBES] = shaped(described, edge_columns(schema.edges["DESCRIBES"]))
     people = links.people.select(pl.col("person").alias("id")).unique(maintain_order=True)
-    nodes["Person"] = shaped(people, node_columns(schema.nodes["Person"]))
-    return Frames(nodes, edges)
+    return Frames({"Person": shaped(people, node_columns(schema.nodes["Person"]))}, edges)
+
+
+def _names_people(ends: EdgeEnds) -> bool:
+    return "Person" in (ends.start, ends.end)
+
+
+def _once(frame: pl.DataFrame, kind: str, schema: Schema) -> pl.DataFrame:
+    return frame if schema.nodes[kind].owned else combined(frame, kind, schema)
 
 
 def _write(one: InHand, links: Links, store: Store, schema: Schema, progress: Progress) -> None:
     feed, loaded_on = one.gathered.mapping.feed, one.turn.loaded_on
     held = store.held(feed.id)
-    wanted = _whole(one.gathered.frames, _of_feed(links, one.gathered), schema, loaded_on, {})
+    said = one.gathered.frames
+    about = _about_people(said, _of_feed(links, one.gathered), schema, loaded_on)
+    wanted = joined([_naming_nobody(said, schema, {}), about])
     wanted = Frames(dict(_news(wanted.nodes, held, store, schema)), wanted.edges)
     if feed.delivery is Delivery.ADDITIONS and "Source" in wanted.nodes and "Source" in held.nodes:
         wanted.nodes["Source"] = widened(wanted.nodes["Source"], held.nodes["Source"], feed.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -44,8 +44,12 @@ class UnwrittenStore:
         """See Store. Nobody is kept from writing: another's change may stand beside what was read."""
         yield
 
-    def build(self, frames: Frames, progress: Progress = no_progress) -> None:
-        """See Store. Nothing is built."""
+    def build(
+        self, frames: Frames, progress: Progress = no_progress, then: Callable[[], Frames] | None = None
+    ) -> None:
+        """See Store. Nothing is built, and the rest is made, as whoever loads learns from it whom records describe."""
+        if then:
+            then()
 
     def held(self, source: str) -> Frames:
         """See Store."""

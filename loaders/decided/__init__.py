@@ -13,13 +13,26 @@ from loaders.decided.changing import (
     undo_correction,
     withdraw_dispute,
 )
-from loaders.decided.disputes import replay_disputes, with_disputes
+from loaders.decided.disputes import disputes_in, replay_disputes
 from loaders.decided.erasing import Erasure, erase, finish_erasures
 from loaders.decided.making import Made
 from loaders.decided.standing import NOTHING_DECIDED, Standing, read_standing
 
 __all__ = [
-    "NOTHING_DECIDED", "Erasure", "Made", "Standing", "applied", "correct", "dispute", "erase", "finish_erasures",
-    "lift_restriction", "read_standing", "replay_disputes", "restrict", "undo_correction", "with_disputes",
+    "NOTHING_DECIDED",
+    "Erasure",
+    "Made",
+    "Standing",
+    "applied",
+    "correct",
+    "dispute",
+    "disputes_in",
+    "erase",
+    "finish_erasures",
+    "lift_restriction",
+    "read_standing",
+    "replay_disputes",
+    "restrict",
+    "undo_correction",
     "withdraw_dispute",
 ]  # fmt: skip

@@ -12,14 +12,13 @@ from datetime import date
 import polars as pl
 
 from graph.codes import Category, Ending, WishKind
-from graph.frames import EdgeEnds, Frames, edge_columns, joined, node_columns
+from graph.frames import EdgeEnds, Frames, edge_columns, node_columns
 from graph.query import NamedQuery, Row
 from graph.schema import Schema, load_schema
 from graph.store import Progress, Store, no_progress
 from loaders import ids
 from loaders.decided.standing import Dispute, Standing
 from loaders.difference import Difference, difference
-from loaders.linkage.link import DESCRIBES
 
 AGENCY = "kinscope"
 FEED = f"{AGENCY}/recorded"
@@ -49,15 +48,17 @@ def replay_disputes(
     return found
 
 
-def with_disputes(frames: Frames, standing: Standing, today: date, schema: Schema) -> Frames:
-    """A whole graph that is about to be built, with the disputes about its records."""
-    if not standing.disputes or "Record" not in frames.nodes:
-        return frames
+def disputes_in(
+    links: pl.DataFrame | None, frames: Frames, standing: Standing, today: date, schema: Schema
+) -> Frames:
+    """The disputes about the records of a graph that is about to be built. links: DESCRIBES of its records, if any."""
+    if not standing.disputes or links is None:
+        return Frames()
     asked = sorted({key for one in standing.disputes.values() for key in (one.record, one.said_by)})
     records = frames.nodes["Record"].filter(pl.col("id").is_in(asked)).select("id", "restriction")
-    people = frames.edges[DESCRIBES].select(pl.col("start").alias("id"), pl.col("end").alias("person"))
+    people = links.select(pl.col("start").alias("id"), pl.col("end").alias("person"))
     described = {str(row["id"]): row for row in records.join(people, on="id").iter_rows(named=True)}
-    return joined([frames, dispute_frames(standing.disputes.values(), described, today, schema)])
+    return dispute_frames(standing.disputes.values(), described, today, schema)
 
 
 def dispute_frames(

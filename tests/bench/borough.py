@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import ladybug
 import polars as pl
 
-from graph.frames import Frames, whole
+from graph.frames import Frames, joined, whole
 from graph.ledger import Ledger, open_ledger
 from graph.render.ladybug import copy_edges, copy_nodes, tables
 from graph.schema import load_schema
@@ -64,9 +65,17 @@ class _Watched:
     seconds: float = 0.0
     frames: Frames = field(default_factory=Frames)
 
-    def build(self, frames: Frames, progress: Progress = no_progress) -> None:
-        self.frames = frames
-        self.seconds = seconds(lambda: self.store.build(frames, progress))
+    def build(
+        self, frames: Frames, progress: Progress = no_progress, then: Callable[[], Frames] | None = None
+    ) -> None:
+        made: list[Frames] = []
+
+        def rest() -> Frames:
+            made.append(then() if then else Frames())
+            return made[0]
+
+        self.seconds = seconds(lambda: self.store.build(frames, progress, rest))
+        self.frames = joined([frames, *made])
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)

@@ -100,6 +100,33 @@ def test_what_was_built_and_written_is_there_when_opened_again(place: StorePlace
     assert again.facts().generation == generation == 2
 
 
+def test_what_is_made_while_the_store_builds_is_built_too(store: Store) -> None:
+    graph, calls = whole(everything(), load_schema()), []
+    first = {kind: frame for kind, frame in graph.nodes.items() if kind != "Person"}
+    first["Record"] = graph.nodes["Record"][1:]
+    rest = {"Person": graph.nodes["Person"], "Record": graph.nodes["Record"][:1]}
+
+    def then() -> Frames:
+        calls.append(1)
+        return Frames(rest, graph.edges)
+
+    store.build(Frames(first), then=then)
+    assert calls == [1]
+    assert as_sets(store.held(FEED)) == as_sets(owned_or_sourced(graph))
+    assert len(canonical(store, without=())) == graph.rows()
+
+
+def test_what_cannot_be_made_leaves_the_empty_store(store: Store) -> None:
+    def then() -> Frames:
+        raise StoreUnavailable("It broke off.")
+
+    with pytest.raises(StoreUnavailable, match="broke off"):
+        store.build(Frames({"Person": everything().nodes["Person"]}), then=then)
+    assert store.is_empty()
+    assert len(canonical(store, without=())) == 0
+    store.build(everything())
+
+
 def test_only_an_empty_store_is_built(store: Store) -> None:
     store.build(everything())
     with pytest.raises(StoreUnavailable, match="Only an empty store"):

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ import ladybug
 import polars as pl
 
 from graph.errors import StoreUnavailable
-from graph.frames import Changes, EdgeEnds, Frames, node_columns, whole
+from graph.frames import Changes, EdgeEnds, Frames, joined, node_columns, whole
 from graph.query import NamedQuery, Row
 from graph.render import ladybug as render
 from graph.same_file import file_at
@@ -113,20 +113,29 @@ class LadybugStore:
         with self._connections.reader() as connection:
             return not rows(connection, "MATCH (r:Record) RETURN r.id AS id LIMIT 1", {})
 
-    def build(self, frames: Frames, progress: Progress = no_progress) -> None:
+    def build(
+        self, frames: Frames, progress: Progress = no_progress, then: Callable[[], Frames] | None = None
+    ) -> None:
         """See Store. A new file is made beside the old one and takes its place in one step."""
         self._may_write()
         facts = self.facts()
         if not self.is_empty():
             raise StoreUnavailable("Only an empty store can be built; write the changes instead.")
         ready = whole(frames, self._schema)
-        # The engine copies on one core and lets go of the interpreter; the other makes the search copy meanwhile.
+        # The engine copies on one core and lets go of the interpreter; the other makes the rest and the search copy.
         with ThreadPoolExecutor(1) as beside:
-            search = beside.submit(self._prepared_search, ready)
+            rest = beside.submit(lambda: whole(then(), self._schema) if then else Frames())
+            search = beside.submit(lambda: self._prepared_search(joined([ready, rest.result()])))
+
+            def stages() -> Iterator[tuple[Frames, int]]:
+                yield ready, ready.rows()
+                yield rest.result(), rest.result().rows()
+
             try:
-                self._take_place(self._new_file(ready, ready.rows(), facts, progress))
+                self._take_place(self._new_file(stages(), facts, progress))
             except BaseException:
-                shutil.rmtree(search.result())
+                if search.exception() is None:
+                    shutil.rmtree(search.result())
                 raise
             self._search.publish(search.result(), self.version())
 
@@ -140,14 +149,17 @@ class LadybugStore:
         people = people.select(pl.col("start").alias("record"), pl.col("end").alias("person"))
         return self._search.prepare(searchable(blank if records is None else records, people))
 
-    def _new_file(self, parts: Iterable[Part], rows: int, facts: StoreFacts, progress: Progress) -> Path:
-        """A whole store in a file beside this one, a generation later. rows: how many there are in all."""
+    def _new_file(
+        self, stages: Iterable[tuple[Iterable[Part], int]], facts: StoreFacts, progress: Progress
+    ) -> Path:
+        """A whole store in a file beside this one, a generation later. stages: parts, and how many rows they have."""
         building = building_at(self._path)
-        disk.require_room(self._path, rows * disk.BYTES_OF_A_NEW_ROW)
         with fresh_database(building) as database:
             connection = ladybug.Connection(database)
             meta.make_tables(connection, self._schema)
-            copy_all(connection, parts, rows, self._schema, progress)
+            for parts, rows in stages:
+                disk.require_room(self._path, rows * disk.BYTES_OF_A_NEW_ROW)
+                copy_all(connection, parts, rows, self._schema, progress)
             meta.set_facts(connection, generated=facts.generated, today=facts.today)
             meta.count_up(connection, after=facts.generation)
             connection.execute("CHECKPOINT")
@@ -174,7 +186,7 @@ class LadybugStore:
             self._fold()
             with self._connections.reader() as connection:
                 kept = everything(connection, self._schema)
-                building = self._new_file(kept, count_all(connection), self.facts(), progress)
+                building = self._new_file([(kept, count_all(connection))], self.facts(), progress)
             self._take_place(building)
             self._refresh_search()
             self._search.let_go_of_others(self.version())

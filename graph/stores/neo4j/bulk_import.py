@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from urllib.parse import parse_qs
 import polars as pl
 
 from graph.errors import StoreUnavailable, UsageFault
-from graph.frames import Changes, Frames, whole
+from graph.frames import Changes, Frames, whole, with_rest
 from graph.query import NamedQuery, Row
 from graph.schema import Schema, load_schema
 from graph.search import SearchQuery
@@ -123,7 +123,9 @@ class Neo4jImport:
         self._folder.take()
         yield
 
-    def build(self, frames: Frames, progress: Progress = no_progress) -> None:
+    def build(
+        self, frames: Frames, progress: Progress = no_progress, then: Callable[[], Frames] | None = None
+    ) -> None:
         """See Store: a database that the importer leaves half is removed, or made anew by the next load.
 
         Raises StoreUnavailable with what the importer said, and as `ensure_schema` does.
@@ -132,7 +134,7 @@ class Neo4jImport:
         self._folder.take()
         overwrite = self._overwrites()
         with self._folder.files() as folder:
-            files = list(self._written(frames, folder, progress))
+            files = list(self._written(with_rest(frames, then), folder, progress))
             self._folder.begin()
             self._importer.run(files, folder, progress, overwrite=overwrite)
         self._folder.end()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import polars as pl
 
 from graph.errors import StoreUnavailable
-from graph.frames import Changes, Frames, whole
+from graph.frames import Changes, Frames, whole, with_rest
 from graph.query import NamedQuery, Row
 from graph.render import neo4j as render
 from graph.schema import Schema, load_schema
@@ -85,7 +85,9 @@ class Neo4jStore:
         found = self._server.read(meta.read)
         return found[1] if found else None
 
-    def build(self, frames: Frames, progress: Progress = no_progress) -> None:
+    def build(
+        self, frames: Frames, progress: Progress = no_progress, then: Callable[[], Frames] | None = None
+    ) -> None:
         """See Store, and the class for what a crash leaves. Raises StoreBusy."""
         if not self.is_empty():
             raise StoreUnavailable("Only an empty store can be built; write the changes instead.")
@@ -93,7 +95,8 @@ class Neo4jStore:
             if self._building_by() is not None:
                 self._clear()
             self._commits.write(lambda transaction: meta.set_building(transaction, this_process()))
-            writing.build(self._server, self._lock, whole(frames, self._schema), self._schema, progress)
+            ready = whole(with_rest(frames, then), self._schema)
+            writing.build(self._server, self._lock, ready, self._schema, progress)
             self._commits.write(self._built)
 
     def _built(self, transaction: Transaction) -> None:
