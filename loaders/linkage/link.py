@@ -159,7 +159,8 @@ def identifiers_of(frames: Frames) -> pl.DataFrame:
 
 def describes(records: pl.DataFrame, people: pl.DataFrame, decided_on: date) -> pl.DataFrame:
     """The edges from records (frame of Record) to the people they describe."""
-    found = records.join(people, left_on="id", right_on="record")
+    said = ("source", "agency", "category", "restriction", "loaded_on", "ended_on", "ending")
+    found = records.select("id", *said).join(people, left_on="id", right_on="record")
     return found.select(
         pl.col("id").alias("start"),
         pl.col("person").alias("end"),
@@ -169,8 +170,8 @@ def describes(records: pl.DataFrame, people: pl.DataFrame, decided_on: date) -> 
         pl.lit(decided_on).alias("decided_on"),
         ids.hashed("DESCRIBES\x1f" + pl.col("id")).alias("key"),
         pl.col("id").alias("record_id"),
-        "source", "agency", "category", "restriction", "loaded_on", "ended_on", "ending",
-    )  # fmt: skip
+        *said,
+    )
 
 
 def with_people(frames: Frames, people: pl.DataFrame) -> Frames:
@@ -186,9 +187,8 @@ def with_people(frames: Frames, people: pl.DataFrame) -> Frames:
 
 
 def _exchanged(frame: pl.DataFrame, side: str, person_of: pl.DataFrame) -> pl.DataFrame:
-    columns = frame.columns
-    return (
-        frame.join(person_of, left_on=side, right_on="record", how="left", maintain_order="left")
-        .with_columns(pl.col("person").alias(side))
-        .select(columns)
+    # Joined by itself, as a join copies every column that takes part in it.
+    people = frame.select(side).join(
+        person_of, left_on=side, right_on="record", how="left", maintain_order="left"
     )
+    return frame.with_columns(people["person"].alias(side))
