@@ -12,12 +12,17 @@ from graph.render import ladybug as render
 from graph.schema import EdgeKind, Schema
 from graph.store import Progress
 from graph.stores.ladybug.connections import frame, rows
+from graph.stores.ladybug.opening import BUFFER_POOL_BYTES
 from graph.stores.steps import Action, Step
 
 Part = tuple[str | EdgeEnds, pl.DataFrame]
 """A kind of node, or an edge kind with its ends, and its frame."""
 
 FEW_EDGES = 200
+BYTES_OF_AN_EDGE = 1_700
+EDGES_AT_ONCE = BUFFER_POOL_BYTES // BYTES_OF_AN_EDGE
+"""A COPY holds all of its edges in the buffer pool, at 1,000 to 1,300 bytes each, and fails where they don't fit in. A
+further COPY into the same table writes much of it anew, so there are no more of them than it takes."""
 
 
 def everything(connection: ladybug.Connection, schema: Schema) -> Iterator[Part]:
@@ -45,9 +50,10 @@ def copy_all(
             text = render.copy_edges(schema.edges[name.edge], name.start, name.end)
         else:
             text = render.copy_nodes(schema.nodes[name])
-        _with_frame(connection, text, part)
-        done += part.height
-        progress("Building", done, total)
+        for piece in part.iter_slices(EDGES_AT_ONCE) if isinstance(name, EdgeEnds) else (part,):
+            _with_frame(connection, text, piece)
+            done += piece.height
+            progress("Building", done, total)
 
 
 def _with_frame(connection: ladybug.Connection, text: str, frame: pl.DataFrame) -> None:

@@ -20,15 +20,16 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from graph.errors import StoreBusy, StoreUnavailable, StoreVersion
-from graph.frames import Changes, Frames
+from graph.frames import Changes, EdgeEnds, Frames
 from graph.render import ladybug as render
 from graph.schema import load_schema
 from graph.search import parse
-from graph.stores.ladybug import LadybugStore, opening
+from graph.stores.ladybug import LadybugStore, opening, writing
 from graph.stores.ladybug.connections import Connections
-from tests.graphs import everything
+from tests.graphs import FEED, everything
 
 ROOT = Path(__file__).parents[3]
+LIVES_AT = EdgeEnds("LIVES_AT", "Person", "Residence")
 
 
 def run(script: str, path: Path) -> list[str]:
@@ -330,3 +331,48 @@ def test_the_search_copy_of_a_first_load_is_the_one_that_the_store_gives(
     assert sorted(built) == sorted(file.name for file in copy.iterdir())
     for file in copy.iterdir():
         assert_frame_equal(pl.read_ipc(file), built[file.name])
+
+
+def test_more_edges_than_the_buffer_pool_holds_are_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One COPY of them all ends in a full buffer pool: 2 GiB hold about two million."""
+    pool = 128 << 20
+    monkeypatch.setattr(opening, "BUFFER_POOL_BYTES", pool)
+    graph = many_homes(3 * pool // writing.BYTES_OF_AN_EDGE)
+    with pytest.raises(RuntimeError, match="buffer pool is full"):
+        build(tmp_path / "at_once.db", graph)
+    monkeypatch.setattr(writing, "EDGES_AT_ONCE", pool // writing.BYTES_OF_AN_EDGE)
+    build(tmp_path / "in_pieces.db", graph)
+    monkeypatch.undo()
+    store = LadybugStore.open(str(tmp_path / "in_pieces.db"), writing=False)
+    assert store.held(FEED).edges[LIVES_AT].height == graph.edges[LIVES_AT].height
+    store.close()
+
+
+def build(path: Path, graph: Frames) -> None:
+    """Build a store, and close it."""
+    store = LadybugStore.open(str(path), writing=True)
+    try:
+        store.ensure_schema()
+        store.build(graph)
+    finally:
+        store.close()
+
+
+def many_homes(edges: int) -> Frames:
+    """People, each at an address of their own and at one other."""
+    ids = pl.select(pl.int_range(edges // 2).cast(pl.String)).to_series()
+    said = {
+        "address_as_recorded": "12 Alder Street, Northmoor, NM1 1AA", "source": FEED, "agency": "housing",
+        "category": "housing",
+    }  # fmt: skip
+    lives_at = pl.concat(
+        pl.DataFrame({
+            "start": ids, "end": ids.shuffle(seed), "key": f"{seed}/a-key-of-24-digits/" + ids,
+            "record_id": f"{FEED}/tenancies/" + ids, **dict.fromkeys(said),
+        }).with_columns(**{name: pl.lit(value) for name, value in said.items()})
+        for seed in (1, 2)
+    )  # fmt: skip
+    people = pl.DataFrame({"id": ids})
+    return Frames({"Person": people, "Residence": people}, {LIVES_AT: lives_at})
