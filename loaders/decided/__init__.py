@@ -19,20 +19,7 @@ from loaders.decided.making import Made
 from loaders.decided.standing import NOTHING_DECIDED, Standing, read_standing
 
 __all__ = [
-    "NOTHING_DECIDED",
-    "Erasure",
-    "Made",
-    "Standing",
-    "applied",
-    "correct",
-    "dispute",
-    "disputes_in",
-    "erase",
-    "finish_erasures",
-    "lift_restriction",
-    "read_standing",
-    "replay_disputes",
-    "restrict",
-    "undo_correction",
+    "NOTHING_DECIDED", "Erasure", "Made", "Standing", "applied", "correct", "dispute", "disputes_in", "erase",
+    "finish_erasures", "lift_restriction", "read_standing", "replay_disputes", "restrict", "undo_correction",
     "withdraw_dispute",
 ]  # fmt: skip
