@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -72,6 +72,10 @@ class Store(Protocol):
 
     def held(self, source: str) -> Frames:
         """All nodes and edges of one feed, ended ones too."""
+
+    def all_of(self, nodes: Collection[str], edges: Collection[str]) -> Frames:
+        """All nodes and edges of these kinds, whoever states them, ended ones too; a kind of which there is none is
+        left out."""
 
     def links(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """What linkage reads: (`record`, `person`) of every record, and (`record`, `scheme`, `value`) of every

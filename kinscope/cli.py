@@ -11,7 +11,7 @@ import typer
 
 from graph.errors import InputFault, KinscopeError, UsageFault
 from graph.readable import readable
-from kinscope import decision_commands, quarantine_commands
+from kinscope import decision_commands, link_commands, quarantine_commands
 
 DONE, FAULTS, NOTHING_DONE = 0, 1, 2
 INTERRUPTED = 130
@@ -197,6 +197,7 @@ def serve(
 
 decision_commands.add_to(app)
 quarantine_commands.add_to(app)
+link_commands.add_to(app)
 
 
 def main() -> None:

@@ -21,6 +21,9 @@ from graph.schema import Property, Schema
 from loaders.report import KindCounts
 from loaders.turns.endings import Endings
 
+LINKAGE = ("start", "end", "probability", "rule", "decided_by", "decided_on")
+"""A link is today's and not the feed's: who stands at the ends of an edge, and why, is decided by linkage, never by a
+delivery."""
 HISTORY = ("loaded_on", "ended_on", "ending", "earlier")
 
 How = Callable[[pl.DataFrame, pl.DataFrame], pl.Series]
@@ -97,7 +100,7 @@ def differing(wanted: pl.DataFrame, held: pl.DataFrame, combining: Sequence[Prop
     changes = []
     for prop in combining:
         new, old = pl.col(prop.name), pl.col(f"{prop.name} held")
-        better = new < old if prop.combine == "least" else new > old
+        better = {"least": new < old, "greatest": new > old, "latest": new != old}[prop.combine or "latest"]
         changes.append(new.is_not_null() & (old.is_null() | better))
     is_new = ~pl.col("id").is_in(held["id"].implode())
     return both.filter(pl.any_horizontal(is_new, *changes)).select(wanted.columns)
@@ -131,8 +134,7 @@ def _compared(
         return _Parts(new, new.clear(), new.clear(), 0)
     if wanted is None:
         wanted = held.clear()
-    # A link is today's and not the feed's: who stands at the ends is moved by linkage, never by a delivery.
-    apart = (*HISTORY, by, *(("start", "end", "decided_on") if by == "key" else ()))
+    apart = (*HISTORY, by, *(LINKAGE if by == "key" else ()))
     content = [name for name in held.columns if name not in apart]
     same = [pl.col(name).eq_missing(pl.col(f"{name} held")) for name in content]
     both = wanted.join(held, on=by, how="inner", suffix=" held", maintain_order="left")
@@ -141,10 +143,12 @@ def _compared(
     new = wanted.join(held, on=by, how="anti", maintain_order="left")
     missing = held.join(wanted, on=by, how="anti").filter(pl.col("ended_on").is_null())
     ended = _ended(missing, loaded_on, how(missing, new)) if how is not None else held.clear()
-    return _Parts(new, _changed(changed, held, content, loaded_on), ended, both.height - changed.height)
+    return _Parts(new, _changed(changed, held, content, by, loaded_on), ended, both.height - changed.height)
 
 
-def _changed(both: pl.DataFrame, held: pl.DataFrame, content: list[str], loaded_on: date) -> pl.DataFrame:
+def _changed(
+    both: pl.DataFrame, held: pl.DataFrame, content: list[str], by: str, loaded_on: date
+) -> pl.DataFrame:
     if both.is_empty():
         return held.clear()
     states = [
@@ -153,9 +157,13 @@ def _changed(both: pl.DataFrame, held: pl.DataFrame, content: list[str], loaded_
         )
         for row in both.iter_rows(named=True)
     ]
-    kept_ends = [pl.col(f"{side} held").alias(side) for side in ("start", "end") if side in held.columns]
+    as_linked = (
+        [pl.col(f"{name} held").alias(name) for name in LINKAGE if name in held.columns]
+        if by == "key"
+        else []
+    )
     return both.with_columns(
-        *kept_ends, pl.Series("earlier", states, dtype=pl.String), pl.lit(loaded_on).alias("loaded_on")
+        *as_linked, pl.Series("earlier", states, dtype=pl.String), pl.lit(loaded_on).alias("loaded_on")
     ).select(held.columns)
 
 

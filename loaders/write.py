@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -15,9 +16,9 @@ from graph.store import Progress, Store
 from loaders.decided import Standing, disputes_in, replay_disputes
 from loaders.difference import at_ends, difference, differing
 from loaders.in_hand import InHand
-from loaders.linkage.link import DESCRIBES, Links, describes, identifiers_of, link, with_people
+from loaders.linkage.link import DESCRIBES, Links, as_held, describes, identifiers_of, link, with_people
 from loaders.linkage.people_changes import people_changes
-from loaders.linkage.relink import move, only_mentioned
+from loaders.linkage.relink import is_linked_by_model, move, only_mentioned
 from loaders.report import KindCounts, PeopleChanges
 from loaders.rows.gather import Gathered, combined
 from loaders.turns.covered import widened
@@ -47,8 +48,9 @@ def link_and_load(
         links = _build(in_hand, wanted, records, identifiers, store, schema, loaded_on, decided, progress)
     else:
         progress("Linking records", 0, 0)
-        links = link(records, identifiers)
         held_people = pl.concat([held_people, only_mentioned(store)])
+        # What a model joined, or a person, identifiers alone must not part: the linker looks at it anew.
+        links = as_held(records, held_people) if is_linked_by_model(store) else link(records, identifiers)
         move(store, held_people, links.people, schema, progress)
         for one in in_hand:
             _write(one, links, store, schema, progress)
@@ -128,7 +130,7 @@ def _about_people(wanted: Frames, links: Links, schema: Schema, loaded_on: date)
     naming = {ends: frame for ends, frame in wanted.edges.items() if _names_people(ends)}
     edges = dict(with_people(Frames({}, naming), links.people).edges)
     if "Record" in wanted.nodes:
-        described = describes(wanted.nodes["Record"], links.people, loaded_on)
+        described = describes(wanted.nodes["Record"], links, loaded_on)
         edges[DESCRIBES] = shaped(described, edge_columns(schema.edges["DESCRIBES"]))
     people = links.people.select(pl.col("person").alias("id")).unique(maintain_order=True)
     return Frames({"Person": shaped(people, node_columns(schema.nodes["Person"]))}, edges)
@@ -182,7 +184,7 @@ def _of_feed(links: Links, gathered: Gathered) -> Links:
     mentioned = gathered.mentioned.get("Record")
     if mentioned is not None:
         records = pl.concat([records, mentioned.to_frame("record")])
-    return Links(links.people.join(records, on="record", how="semi"), ())
+    return replace(links, people=links.people.join(records, on="record", how="semi"), clashes=())
 
 
 def _not_held(store: Store, gathered: Gathered, schema: Schema) -> dict[str, pl.DataFrame]:

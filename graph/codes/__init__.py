@@ -12,7 +12,7 @@ from functools import cache
 
 from graph.codes.code_list import Code, CodeList, Standard, code_list, code_lists, list_names
 from graph.codes.dates import date_accuracy_words, valid_date_accuracy
-from graph.codes.decisions import DecisionGround, RecordDecision
+from graph.codes.decisions import DecisionGround, LinkAnswer, RecordDecision
 from graph.codes.feeds import ConsentKind, ContactSystem, Delivery, WishKind
 from graph.codes.people import (
     DateAccuracy,
@@ -49,7 +49,7 @@ from graph.codes.states import (
 ENUMS: tuple[type[StrEnum], ...] = (
     AgencyKind, AgencyNaming, Category, ConsentKind, ConsentState, ContactSystem, DateAccuracy, Decision,
     DecisionGround, Delivery, Ending, IdentifierScheme, IncidentRole, InvolvementKind, InvolvementStatus,
-    KnowledgeState, LawfulBasis, Lens, PrimaryNeed, RecordDecision, ReferralSource, Relationship,
+    KnowledgeState, LawfulBasis, Lens, LinkAnswer, PrimaryNeed, RecordDecision, ReferralSource, Relationship,
     ResponsibilityState, RestrictionClass, Role, SevenThemes, Sex, ShareLevel, SharingState, WishKind,
 )  # fmt: skip
 
@@ -91,9 +91,9 @@ def referring_agency(source: ReferralSource) -> AgencyKind | None:
 __all__ = [
     "ENUMS", "AgencyKind", "AgencyNaming", "Category", "Code", "CodeList", "ConsentKind", "ConsentState",
     "ContactSystem", "DateAccuracy", "Decision", "DecisionGround", "Delivery", "Ending", "IdentifierScheme",
-    "IncidentRole", "InvolvementKind", "InvolvementStatus", "KnowledgeState", "LawfulBasis", "Lens", "PrimaryNeed",
-    "RecordDecision", "ReferralSource", "Relationship", "ResponsibilityState", "RestrictionClass", "Role",
-    "SevenThemes", "Sex", "ShareLevel", "SharingState", "Standard", "WishKind", "canonical", "code_list", "code_lists",
-    "date_accuracy_words", "entry", "grounds_for", "inverse", "list_name", "list_names", "referring_agency",
-    "relationship_word", "sign", "valid_date_accuracy", "word",
+    "IncidentRole", "InvolvementKind", "InvolvementStatus", "KnowledgeState", "LawfulBasis", "Lens", "LinkAnswer",
+    "PrimaryNeed", "RecordDecision", "ReferralSource", "Relationship", "ResponsibilityState", "RestrictionClass",
+    "Role", "SevenThemes", "Sex", "ShareLevel", "SharingState", "Standard", "WishKind", "canonical", "code_list",
+    "code_lists", "date_accuracy_words", "entry", "grounds_for", "inverse", "list_name", "list_names",
+    "referring_agency", "relationship_word", "sign", "valid_date_accuracy", "word",
 ]  # fmt: skip

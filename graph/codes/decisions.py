@@ -17,6 +17,15 @@ class RecordDecision(StrEnum):
     WITHDRAW_DISPUTE = "withdraw_dispute"
 
 
+class LinkAnswer(StrEnum):
+    """What somebody says about two records that may be about one person."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+    TAKEN_BACK = "taken_back"
+
+
 class DecisionGround(StrEnum):
     """Why it is decided."""
 

@@ -62,7 +62,7 @@ def copy_edges(kind: EdgeKind, start: str, end: str) -> str:
 
 
 def merge_nodes(kind: NodeKind) -> str:
-    """Create a node or take over its new values; a combining property keeps the least or greatest of both."""
+    """Create a node or take over its new values; a combining property keeps one of both."""
     sets = ", ".join(f"n.`{prop.name}` = {_value(prop)}" for prop in kind.properties if prop.name != "id")
     return f"LOAD FROM frame MERGE (n:`{kind.name}` {{id: `id`}})" + (f" SET {sets}" if sets else "")
 
@@ -70,8 +70,10 @@ def merge_nodes(kind: NodeKind) -> str:
 def _value(prop: Property) -> str:
     if prop.combine is None:
         return f"`{prop.name}`"
-    sign = "<" if prop.combine == "least" else ">"
     new, old = f"`{prop.name}`", f"n.`{prop.name}`"
+    if prop.combine == "latest":
+        return f"CASE WHEN {new} IS NULL THEN {old} WHEN {new} = '' THEN NULL ELSE {new} END"
+    sign = "<" if prop.combine == "least" else ">"
     return f"CASE WHEN {old} IS NULL OR {new} {sign} {old} THEN {new} ELSE {old} END"
 
 
@@ -111,6 +113,11 @@ def all_edges(kind: EdgeKind, start: str, end: str) -> str:
     return (
         f"MATCH (a:`{start}`)-[r:`{kind.name}`]->(b:`{end}`) RETURN a.id AS `start`, b.id AS `end`, {columns}"
     )
+
+
+def count_edges(kind: EdgeKind, start: str, end: str) -> str:
+    """How many edges there are between these ends."""
+    return f"MATCH (:`{start}`)-[r:`{kind.name}`]->(:`{end}`) RETURN count(r) AS count"
 
 
 def nodes_of_source(kind: NodeKind) -> str:

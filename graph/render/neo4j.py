@@ -106,7 +106,7 @@ def create_nodes(kind: NodeKind) -> str:
 
 
 def merge_nodes(kind: NodeKind) -> str:
-    """Create a node or take over its new values; a combining property keeps the least or greatest of both."""
+    """Create a node or take over its new values; a combining property keeps one of both."""
     combined = {prop.name: prop for prop in kind.properties if prop.combine}
     sets = ", ".join(
         f"n.`{name}` = {_combined(combined[name], place) if name in combined else f'r[{place}]'}"
@@ -117,8 +117,10 @@ def merge_nodes(kind: NodeKind) -> str:
 
 
 def _combined(prop: Property, place: int) -> str:
-    sign = "<" if prop.combine == "least" else ">"
     old, new = f"n.`{prop.name}`", f"r[{place}]"
+    if prop.combine == "latest":
+        return f"CASE WHEN {new} IS NULL THEN {old} WHEN {new} = '' THEN NULL ELSE {new} END"
+    sign = "<" if prop.combine == "least" else ">"
     return f"CASE WHEN {old} IS NULL OR {new} {sign} {old} THEN {new} ELSE {old} END"
 
 
@@ -184,11 +186,23 @@ def nodes_of_source(kind: NodeKind) -> str:
 
 def edges_of_source(kind: EdgeKind) -> str:
     """All edges of one feed: the kinds at their ends, then columns as in `edge_row`."""
+    return f"MATCH (a)-[r:`{kind.name}` {{source: $source}}]->(b) {_whole_edge(kind)}"
+
+
+def all_nodes(kind: NodeKind) -> str:
+    """All nodes of a kind."""
+    columns = ", ".join(f"n.`{prop.name}`" for prop in kind.properties)
+    return f"MATCH (n:`{kind.name}`) RETURN {columns}"
+
+
+def all_edges(kind: EdgeKind) -> str:
+    """All edges of a kind, as `edges_of_source` gives them."""
+    return f"MATCH (a)-[r:`{kind.name}`]->(b) {_whole_edge(kind)}"
+
+
+def _whole_edge(kind: EdgeKind) -> str:
     properties = ", ".join(f"r.`{prop.name}`" for prop in kind.properties)
-    return (
-        f"MATCH (a)-[r:`{kind.name}` {{source: $source}}]->(b) "
-        f"RETURN labels(a)[0], labels(b)[0], a.id, b.id, {properties}"
-    )
+    return f"RETURN labels(a)[0], labels(b)[0], a.id, b.id, {properties}"
 
 
 def edges_at(kind: NodeKind) -> str:

@@ -51,7 +51,8 @@ class Keeping(StrEnum):
 @dataclass(frozen=True)
 class Property:
     """One property. `codes`: the code list its values come from, or None. `combine`: for shared kinds, which of
-    two values stays ('least' or 'greatest'), so that the order of files does not matter."""
+    two values stays, so that the order of files does not matter: 'least', 'greatest', or 'latest': the new one where
+    one is given, of which an empty text takes the old one away."""
 
     name: str
     type: PropertyType

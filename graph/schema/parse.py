@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 NODE_WORDS = {"kind", "plural", "description", "keeping", "caption", "shape", "colour", "properties"}
 EDGE_WORDS = {"kind", "description", "reading", "ends", "told_apart_by", "properties"}
 PROPERTY_WORDS = {"type", "description", "codes", "combine"}
-COMBINE_WORDS = {"least", "greatest"}
+COMBINE_WORDS = {"least", "greatest", "latest"}
 
 
 def nearest(word: str, valid: Collection[str]) -> str:

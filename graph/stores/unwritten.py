@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -54,6 +54,10 @@ class UnwrittenStore:
     def held(self, source: str) -> Frames:
         """See Store."""
         return self._store.held(source)
+
+    def all_of(self, nodes: Collection[str], edges: Collection[str]) -> Frames:
+        """See Store."""
+        return self._store.all_of(nodes, edges)
 
     def links(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """See Store."""

@@ -153,5 +153,6 @@ def _rename(changes: Changes, store: Store, forgotten: frozenset[str], schema: S
     changes.merged_nodes["Person"] = people.with_columns(pl.Series("former_ids", cleaned, dtype=pl.String))
 
 
-def _cleaned(former_ids: str | None, forgotten: Collection[str]) -> str | None:
-    return " ".join(one for one in (former_ids or "").split() if one not in forgotten) or None
+def _cleaned(former_ids: str | None, forgotten: Collection[str]) -> str:
+    """What is left; an empty text takes the ids away that the store holds."""
+    return " ".join(one for one in (former_ids or "").split() if one not in forgotten)

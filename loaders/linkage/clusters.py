@@ -40,28 +40,34 @@ class Clusters:
     apart: tuple[Apart, ...]
 
 
+NOBODY: Final = pl.DataFrame(schema={"left": pl.String(), "right": pl.String()})
+
+
 def cluster(
-    records: pl.Series, pairs: pl.DataFrame, never: pl.DataFrame, *, link: float, average: float
-) -> Clusters:
+    records: pl.Series, pairs: pl.DataFrame, never: pl.DataFrame, always: pl.DataFrame = NOBODY, *,
+    link: float, average: float,
+) -> Clusters:  # fmt: skip
     """Group records, the same way whatever order they and their pairs come in.
 
     records: keys. pairs: `left`, `right`, `likeness` from -1 (surely two people) to 1; one that is missing has likeness
     0, and where a pair comes twice the higher counts. never: `left`, `right` of records that must not be in one group.
+    always: of records that are in one group whatever their likeness, where never does not forbid it.
     link, average: of two groups that are joined, the least likeness of their most alike pair and of all pairs on
     average, both above 0.
     """
     records = records.unique().sort()
-    alike = _each_once(pairs, records)
+    surely = always.select("left", "right", pl.lit(1.0).alias("likeness"))
+    alike = _each_once(pl.concat([pairs.select("left", "right", "likeness"), surely]), records)
     joining = alike.filter(pl.col("likeness") >= link).with_row_index("thing")
     groups = connected(
         records,
         pl.concat([joining.select(pl.col(side).alias("record"), "thing") for side in ("left", "right")]),
     )
-    forbidden = _forbidden(never)
+    forbidden, together = _both_ways(never), _both_ways(always)
     found: list[list[str]] = []
     apart: list[Apart] = []
     for members, among in _of_each_component(groups, alike):
-        parts, stopped = _Agglomeration(members, among, forbidden, link, average).run()
+        parts, stopped = _Agglomeration(members, among, forbidden, together, link, average).run()
         found += parts
         apart += stopped
     rows = [(record, part[0]) for part in found for record in part]
@@ -89,9 +95,9 @@ def _each_once(pairs: pl.DataFrame, records: pl.Series) -> pl.DataFrame:
     )
 
 
-def _forbidden(never: pl.DataFrame) -> dict[str, set[str]]:
+def _both_ways(pairs: pl.DataFrame) -> dict[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for left, right in never.select("left", "right").iter_rows():
+    for left, right in pairs.select("left", "right").iter_rows():
         if left != right:
             found[left].add(right)
             found[right].add(left)
@@ -126,6 +132,7 @@ class _Agglomeration:
         records: Sequence[str],
         pairs: Iterable[tuple[str, str, float]],
         forbidden: dict[str, set[str]],
+        together: dict[str, set[str]],
         link: float,
         average: float,
     ) -> None:
@@ -144,9 +151,11 @@ class _Agglomeration:
                 if left < right:
                     self._offer(left, right)
         self._stopped: list[tuple[str, str]] = []
+        self._together = together
 
     def run(self) -> tuple[list[list[str]], list[Apart]]:
         """The groups, each in order of its records, and what was kept apart by a constraint alone."""
+        self._join_what_belongs_together()
         while self._heap:
             _, left, right, left_size, right_size = heapq.heappop(self._heap)
             if not self._is_current(left, left_size) or not self._is_current(right, right_size):
@@ -156,6 +165,19 @@ class _Agglomeration:
             else:
                 self._join(left, right)
         return [sorted(part) for part in self._members.values()], self._apart()
+
+    def _join_what_belongs_together(self) -> None:
+        group_of = {record: record for record in self._members}
+        for left in sorted(group_of):
+            for right in sorted(self._together.get(left, set()) & group_of.keys()):
+                kept, gone = sorted((group_of[left], group_of[right]))
+                if kept == gone:
+                    continue
+                if self._never[kept] & set(self._members[gone]):
+                    self._stopped.append((kept, gone))
+                    continue
+                group_of |= dict.fromkeys(self._members[gone], kept)
+                self._join(kept, gone)
 
     def _is_current(self, group: str, size: int) -> bool:
         return group in self._members and len(self._members[group]) == size

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import polars as pl
 
@@ -17,6 +18,10 @@ from loaders import ids
 from loaders.linkage.components import connected
 
 DESCRIBES = EdgeEnds("DESCRIBES", "Record", "Person")
+LINKED: Final[dict[str, pl.DataType]] = {
+    "record": pl.String(), "person": pl.String(), "probability": pl.Float64(), "rule": pl.String(),
+}  # fmt: skip
+"""One row a record: whom it describes, how sure that is, and by which rule."""
 RULE = "shared identifier"
 LINKER = "kinscope identifiers 1"
 ONE_A_PERSON = ("nhs_number", "national_insurance_number", "pnc_id")
@@ -34,15 +39,32 @@ class Clash:
 
 @dataclass(frozen=True)
 class Links:
-    """people: `record` and `person`, one row a record; clashes: what was left apart."""
+    """people: `record`, `person`, and `probability` and `rule` of the link, one row a record; clashes: what was left
+    apart; decided_by: the linker, or None where nobody decided yet."""
 
     people: pl.DataFrame
-    clashes: tuple[Clash, ...]
+    clashes: tuple[Clash, ...] = ()
+    decided_by: str | None = LINKER
 
     @classmethod
     def none(cls) -> Links:
         """Nobody."""
-        return cls(pl.DataFrame(schema={"record": pl.String, "person": pl.String}), ())
+        return cls(pl.DataFrame(schema=LINKED))
+
+
+def as_held(records: pl.Series, held: pl.DataFrame) -> Links:
+    """Every record with the person whom it describes; a new one alone, until linkage decides about it. held: `record`,
+    `person`."""
+    new = records.unique().to_frame("record").join(held, on="record", how="anti").sort("record")
+    alone = new.with_columns(ids.hashed(pl.col("record")).alias("person"))
+    people = pl.concat([held.select("record", "person"), alone]).unique("record", keep="first")
+    return Links(_with_facts(people, None, None).sort("record"), decided_by=None)
+
+
+def _with_facts(people: pl.DataFrame, probability: float | None, rule: str | None) -> pl.DataFrame:
+    facts = {"probability": probability, "rule": rule}
+    found = people.with_columns(pl.lit(value).alias(name) for name, value in facts.items())
+    return found.select(pl.col(name).cast(kind) for name, kind in LINKED.items())
 
 
 def link(records: pl.Series, identifiers: pl.DataFrame) -> Links:
@@ -65,7 +87,7 @@ def link(records: pl.Series, identifiers: pl.DataFrame) -> Links:
     smallest = groups.group_by("group").agg(pl.col("record").min().alias("smallest"))
     hashed = smallest.with_columns(ids.hashed(pl.col("smallest")).alias("person"))
     people = groups.join(hashed, on="group").select("record", "person").sort("record")
-    return Links(people, tuple(clashes))
+    return Links(_with_facts(people, 1.0, RULE), tuple(clashes))
 
 
 def in_registers(held: pl.DataFrame) -> pl.DataFrame:
@@ -157,16 +179,16 @@ def identifiers_of(frames: Frames) -> pl.DataFrame:
     )
 
 
-def describes(records: pl.DataFrame, people: pl.DataFrame, decided_on: date) -> pl.DataFrame:
+def describes(records: pl.DataFrame, links: Links, decided_on: date) -> pl.DataFrame:
     """The edges from records (frame of Record) to the people they describe."""
     said = ("source", "agency", "category", "restriction", "loaded_on", "ended_on", "ending")
-    found = records.select("id", *said).join(people, left_on="id", right_on="record")
+    found = records.select("id", *said).join(links.people, left_on="id", right_on="record")
     return found.select(
         pl.col("id").alias("start"),
         pl.col("person").alias("end"),
-        pl.lit(1.0).alias("probability"),
-        pl.lit(RULE).alias("rule"),
-        pl.lit(LINKER).alias("decided_by"),
+        "probability",
+        "rule",
+        pl.lit(links.decided_by, dtype=pl.String).alias("decided_by"),
         pl.lit(decided_on).alias("decided_on"),
         ids.hashed("DESCRIBES\x1f" + pl.col("id")).alias("key"),
         pl.col("id").alias("record_id"),

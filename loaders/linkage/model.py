@@ -7,6 +7,7 @@ often records of different people do. Missing is no evidence, so it has neither.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from itertools import pairwise
 from pathlib import Path
@@ -133,6 +134,17 @@ class Model(_Part):
     def name(self) -> str:
         """What a decision by this model says of it."""
         return f"{self.id} {self.version}"
+
+    @property
+    def sha256(self) -> str:
+        """Of all that it says, in hex: two files that differ in comments alone are one model."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    def nearest(self, comparison: str) -> int | None:
+        """The number of the first level of a comparison, counted from 0 for the last; None where there is none of that
+        name."""
+        found = next((one for one in self.comparisons if one.name == comparison), None)
+        return len(found.levels) - 1 if found else None
 
     def prior(self, records: int) -> float:
         """The probability that two of so many records, drawn by chance, describe one person."""

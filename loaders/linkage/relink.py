@@ -6,6 +6,9 @@ created anew at the other person and deleted at the former one, in one transacti
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
 import polars as pl
 
 from graph.frames import Changes, Frames, node_columns, shaped
@@ -13,6 +16,7 @@ from graph.query import NamedQuery
 from graph.schema import Schema
 from graph.store import Progress, Store
 from loaders import ids
+from loaders.linkage.link import DESCRIBES, LINKER
 
 MENTIONED = NamedQuery(
     "records/mentioned",
@@ -21,6 +25,20 @@ MENTIONED = NamedQuery(
     {"id": "string"},
     "Which records are mentioned by a feed and described by none yet?",
 )
+
+
+NOT_BY_IDENTIFIERS = NamedQuery(
+    "links/not_by_identifiers",
+    "MATCH (:Record)-[link:DESCRIBES]->(:Person) WHERE link.decided_by <> $linker RETURN link.key AS key LIMIT 1",
+    {"linker": "string"},
+    {"key": "string"},
+    "Was anybody linked by more than identifiers?",
+)
+
+
+def is_linked_by_model(store: Store) -> bool:
+    """Whether a model, or a person, decided about any link of the store."""
+    return bool(store.run(NOT_BY_IDENTIFIERS, {"linker": LINKER}))
 
 
 def only_mentioned(store: Store) -> pl.DataFrame:
@@ -36,20 +54,77 @@ def move(store: Store, held: pl.DataFrame, people: pl.DataFrame, schema: Schema,
 
     Returns how many records moved.
     """
-    moved = held.join(people, on="record", suffix=" new").filter(pl.col("person") != pl.col("person new"))
+    moved = moved_records(held, people)
     if moved.is_empty():
         return 0
+    store.write(changes_to(store, moved, people, schema), progress)
+    return moved.height
+
+
+def moved_records(held: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """`record`, `person` and `person new` of the records that describe somebody else now."""
+    both = held.select("record", "person").join(
+        people.select("record", "person"), on="record", suffix=" new", maintain_order="left"
+    )
+    return both.filter(pl.col("person") != pl.col("person new"))
+
+
+def changes_to(store: Store, moved: pl.DataFrame, people: pl.DataFrame, schema: Schema) -> Changes:
+    """What moves with these records. people: `record`, `person`, as everybody is described after it."""
+    if moved.is_empty():
+        return Changes()
     person_of = dict(moved.select("record", "person new").iter_rows())
     former = moved["person"].unique().sort()
     found = store.edges_of("Person", former.to_list())
     stays = set(people["person"].unique())
     gone = [person for person in former if person not in stays]
-    touched = sorted({*former, *moved["person new"]})
-    earlier = {
+    return changes_of_move(found, person_of, moved, former_ids_of(store, moved), gone, schema)
+
+
+def former_ids_of(store: Store, moved: pl.DataFrame) -> dict[str, str]:
+    """The ids that people had before, separated by blanks, by person: of those at both ends of a move that have any."""
+    touched = sorted({*moved["person"], *moved["person new"]})
+    return {
         str(row["id"]): str(row["former_ids"]) for row in store.nodes("Person", touched) if row["former_ids"]
     }
-    store.write(changes_of_move(found, person_of, moved, earlier, gone, schema), progress)
-    return moved.height
+
+
+@dataclass(frozen=True)
+class Relinking:
+    """changes: what to write. before, after: the DESCRIBES edges that change, in one order. former_ids: by person, as
+    they are before it."""
+
+    changes: Changes
+    before: pl.DataFrame
+    after: pl.DataFrame
+    former_ids: Mapping[str, str]
+
+
+def relinking(store: Store, held: pl.DataFrame, wanted: pl.DataFrame, schema: Schema) -> Relinking:
+    """What it takes that records describe whom they are to describe. held, wanted: the DESCRIBES edges of all records
+    as they are and as they are to be, in one order."""
+    people = wanted.select(record="start", person="end")
+    moved = moved_records(held.select(record="start", person="end"), people)
+    changes = changes_to(store, moved, people, schema)
+    differs = differing_rows(held, wanted, ("end", "probability", "rule", "decided_by", "decided_on"))
+    before, after = held.filter(differs), wanted.filter(differs)
+    other_end = before["end"] != after["end"]
+    for part in (changes.deleted_edges, changes.new_edges):
+        part.pop(DESCRIBES, None)
+    for part, edges in (
+        (changes.deleted_edges, before.filter(other_end)),
+        (changes.new_edges, after.filter(other_end)),
+        (changes.changed_edges, after.filter(~other_end)),
+    ):
+        if edges.height:
+            part[DESCRIBES] = edges
+    return Relinking(changes, before, after, former_ids_of(store, moved))
+
+
+def differing_rows(one: pl.DataFrame, other: pl.DataFrame, columns: Collection[str]) -> pl.Series:
+    """Whether two frames of one order differ in any of these columns, row by row."""
+    pairs = pl.DataFrame({name: one[name].ne_missing(other[name]) for name in columns})
+    return pairs.select(pl.any_horizontal(pl.all())).to_series()
 
 
 def changes_of_move(

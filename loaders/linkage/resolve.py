@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from loaders.linkage.clusters import Apart, Clusters, cluster
+from loaders.linkage.clusters import NOBODY, Apart, Clusters, cluster
 from loaders.linkage.features import features
 from loaders.linkage.household import named_side_by_side, people_around, with_latest_birth
 from loaders.linkage.model import Model
@@ -18,7 +18,6 @@ from loaders.linkage.scoring import Refused, score
 
 LOOKS: Final = 4
 """How often the people around a record are looked at, each time with those whom the last look joined."""
-NONE_APART: Final = pl.DataFrame(schema={"left": pl.String(), "right": pl.String()})
 
 
 @dataclass(frozen=True)
@@ -39,21 +38,22 @@ def resolve(
     members: pl.DataFrame,
     model: Model,
     *,
-    never: pl.DataFrame = NONE_APART,
+    never: pl.DataFrame = NOBODY,
+    always: pl.DataFrame = NOBODY,
     one_each: Collection[str] = (),
 ) -> Resolved:
     """Which records describe one person, and which pairs a person must decide.
 
     columns: linkage columns, each record once. relations: `record`, `other`, `relationship`. members: `record`,
-    `household`. never: `left`, `right` of records that describe different people, which nothing overrules. one_each:
-    sources without duplicates.
+    `household`. never: `left`, `right` of records that describe different people, which nothing overrules. always: of
+    records that a person said describe one. one_each: sources without duplicates.
     """
     told = with_latest_birth(columns, relations)
     beside = named_side_by_side(relations, members)
     found = features(columns)
     scored = score(found, model, model.blocking)
     first = pairs = ruled(scored.pairs, told, beside, model, one_each)
-    clusters = _clustered(columns, pairs, never, model)
+    clusters = _clustered(columns, pairs, never, always, model)
     for _ in range(LOOKS):
         around = people_around(columns, relations, clusters.groups)
         if around.is_empty():
@@ -62,7 +62,7 @@ def resolve(
         again = ruled(second.pairs, told, beside, model, one_each)
         pairs = pl.concat([first.join(again, on=["left", "right"], how="anti"), again]).sort("left", "right")
         pairs = with_rivals(pairs, columns, clusters.groups, model)
-        before, clusters = clusters, _clustered(columns, pairs, never, model)
+        before, clusters = clusters, _clustered(columns, pairs, never, always, model)
         if clusters.groups.equals(before.groups):
             break
     return Resolved(
@@ -78,7 +78,9 @@ def _with(found: pl.DataFrame, around: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _clustered(columns: pl.DataFrame, pairs: pl.DataFrame, never: pl.DataFrame, model: Model) -> Clusters:
+def _clustered(
+    columns: pl.DataFrame, pairs: pl.DataFrame, never: pl.DataFrame, always: pl.DataFrame, model: Model
+) -> Clusters:
     parted = pairs.filter(
         _verdict().is_in([Verdict.IMPOSSIBLE, Verdict.APART]), pl.col("probability") >= model.bands.review
     )
@@ -92,10 +94,19 @@ def _clustered(columns: pl.DataFrame, pairs: pl.DataFrame, never: pl.DataFrame, 
     return cluster(
         columns["record"],
         pairs.select("left", "right", likeness.alias("likeness")),
-        pl.concat([never.select("left", "right"), parted.select("left", "right")]),
+        pl.concat([never.select("left", "right"), _unless(parted, always)]),
+        always,
         link=model.bands.link,
         average=model.bands.average,
     )
+
+
+def _unless(parted: pl.DataFrame, always: pl.DataFrame) -> pl.DataFrame:
+    """Pairs that a rule parts, without those of which a person said that they belong together."""
+    said = always.select(
+        pl.min_horizontal("left", "right").alias("left"), pl.max_horizontal("left", "right").alias("right")
+    )
+    return parted.select("left", "right").join(said, on=["left", "right"], how="anti")
 
 
 def _verdict() -> pl.Expr:

@@ -100,12 +100,11 @@ def with_rivals(
     """
     dated = columns.filter(pl.col("birth_year").is_not_null()).join(groups, on="record")["group"].unique()
     is_dated = pl.col("group").is_in(dated.implode())
-    identifiers = next((one for one in model.comparisons if one.name == "identifiers"), None)
-    same_number = len(identifiers.levels) - 1 if identifiers else None
+    same_number = model.nearest("identifiers")
     open_ones = pairs.filter(
         pl.col("rule").is_null(),
         pl.col("probability") >= model.bands.link,
-        pl.col(f"{LEVEL}identifiers") != same_number if identifiers else pl.lit(True),
+        pl.col(f"{LEVEL}identifiers") != same_number if same_number is not None else pl.lit(True),
     ).select("left", "right")
     both = pl.concat([open_ones, open_ones.select(left="right", right="left")])
     whom = both.join(groups.filter(~is_dated), left_on="left", right_on="record").join(

@@ -6,7 +6,6 @@ Science 7(1), 2022). Nothing is trained here.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,8 +20,6 @@ from loaders.linkage.model import LEAST_DIFFERENCE, Comparison, Level, Model
 LEVEL: Final = "gamma_"
 LEAST_BITS: Final = -6.0
 """Pairs below are not kept: in no store do they reach a band for review."""
-
-logging.getLogger("splink").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def score(found: pl.DataFrame, model: Model, blocking: Sequence[tuple[str, ...]]
         return Scored(_none(model), refused)
     with duckdb.connect() as connection:
         table = DuckDBAPI(connection).register(found.rename({"record": "unique_id"}).to_arrow())
-        linker = Linker(table, settings(model, found.height, lines))
+        linker = Linker(table, settings(model, found.height, lines), log_level=None)
         pairs = linker.inference.predict(threshold_match_weight=LEAST_BITS)
         rows = pl.from_arrow(connection.table(pairs.physical_name).to_arrow_table())
     assert isinstance(rows, pl.DataFrame)

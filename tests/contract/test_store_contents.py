@@ -70,6 +70,19 @@ def test_building_gives_back_every_kind_and_property(store: Store) -> None:
     assert as_sets(store.held(FEED)) == as_sets(owned_or_sourced(graph))
 
 
+def test_all_of_gives_every_node_and_edge_of_the_kinds_asked_for(store: Store) -> None:
+    graph = whole(everything(), load_schema())
+    store.build(graph)
+    assert as_sets(store.all_of(graph.nodes, {ends.edge for ends in graph.edges})) == as_sets(graph)
+    linked = store.all_of(["Person"], ["DESCRIBES"])
+    wanted = {ends: frame for ends, frame in graph.edges.items() if ends.edge == "DESCRIBES"}
+    assert as_sets(linked) == as_sets(Frames({"Person": graph.nodes["Person"]}, wanted))
+
+
+def test_all_of_leaves_out_kinds_of_which_there_is_none(store: Store) -> None:
+    assert store.all_of(["Person", "Wish"], ["DESCRIBES", "RELATED_TO"]).rows() == 0
+
+
 def test_writing_gives_back_every_kind_and_property(store: Store) -> None:
     graph = whole(everything(), load_schema())
     store.write(as_changes(graph))

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -35,7 +35,7 @@ from graph.stores.ladybug.opening import (
     remove_beside,
     remove_database,
 )
-from graph.stores.ladybug.writing import Part, carry_out, copy_all, count_all, everything
+from graph.stores.ladybug.writing import Part, carry_out, copy_all, count_all, edges_at, everything
 from graph.stores.search_copy import SEARCH_COLUMNS, SearchCopy, searchable, with_people
 from graph.stores.steps import transactions
 from graph.stores.versions import check_version
@@ -211,6 +211,24 @@ class LadybugStore:
                 EdgeEnds(kind.name, start, end): pull(render.edges_of_source(kind, start, end))
                 for kind, start, end in self._schema.edge_pairs()
             }
+        return self._that_are_there(nodes, edges)
+
+    def all_of(self, nodes: Collection[str], edges: Collection[str]) -> Frames:
+        """See Store."""
+        with self._connections.reader() as connection:
+            found = {
+                name: frame(connection, render.all_nodes(self._schema.nodes[name]), {}) for name in nodes
+            }
+            between = {
+                EdgeEnds(kind.name, start, end): frame(connection, render.all_edges(kind, start, end), {})
+                for kind, start, end in self._schema.edge_pairs()
+                if kind.name in edges
+            }
+        return self._that_are_there(found, between)
+
+    def _that_are_there(
+        self, nodes: Mapping[str, pl.DataFrame], edges: Mapping[EdgeEnds, pl.DataFrame]
+    ) -> Frames:
         found = Frames(
             {name: part for name, part in nodes.items() if part.height},
             {ends: part for ends, part in edges.items() if part.height},
@@ -233,12 +251,7 @@ class LadybugStore:
         with self._connections.reader() as connection:
             for edge, start, end in self._schema.edge_pairs():
                 sides = [side for side, name in (("start", start), ("end", end)) if name == kind]
-                parts = [
-                    frame(connection, render.edges_at(edge, start, end, side), {"key": key})
-                    for side in sides
-                    for key in ids
-                ]
-                parts = [part for part in parts if part.height]
+                parts = edges_at(connection, (edge, start, end), sides, ids) if sides else []
                 if parts:
                     found[EdgeEnds(edge.name, start, end)] = pl.concat(parts, how="vertical_relaxed").unique()
         return whole(Frames({}, found), self._schema)

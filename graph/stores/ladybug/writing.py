@@ -1,8 +1,8 @@
-"""Frames into LadybugDB, one COPY a kind into a new file or step by step inside a transaction, and out of it whole."""
+"""Frames into LadybugDB, by COPY into a new file or step by step inside a transaction, and out of it whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import ladybug
 import polars as pl
@@ -19,6 +19,8 @@ Part = tuple[str | EdgeEnds, pl.DataFrame]
 """A kind of node, or an edge kind with its ends, and its frame."""
 
 FEW_EDGES = 200
+FEW_NODES = 20
+EDGES_READ_IN_THE_TIME_OF_A_NODE = 100
 BYTES_OF_AN_EDGE = 1_700
 EDGES_AT_ONCE = BUFFER_POOL_BYTES // BYTES_OF_AN_EDGE
 """A COPY holds all of its edges in the buffer pool, at 1,000 to 1,300 bytes each, and fails where they don't fit in. A
@@ -32,6 +34,28 @@ def everything(connection: ladybug.Connection, schema: Schema) -> Iterator[Part]
     for edge, start, end in schema.edge_pairs():
         found = frame(connection, render.all_edges(edge, start, end), {})
         yield EdgeEnds(edge.name, start, end), shaped(found, edge_columns(edge))
+
+
+def edges_at(
+    connection: ladybug.Connection, pair: tuple[EdgeKind, str, str], sides: Sequence[str], ids: Sequence[str]
+) -> list[pl.DataFrame]:
+    """The edges between two kinds that have one of these nodes at one of these sides, in parts; none that is empty.
+
+    A node's edges are found from the node. Where so many are asked for that reading all edges takes less, that is done.
+    """
+    if len(ids) > FEW_NODES:
+        (counted,) = rows(connection, render.count_edges(*pair), {})
+        if int(str(counted["count"])) < EDGES_READ_IN_THE_TIME_OF_A_NODE * len(ids):
+            found = frame(connection, render.all_edges(*pair), {})
+            asked = pl.Series(ids, dtype=pl.String).implode()
+            wanted = (
+                found.filter(pl.any_horizontal(pl.col(side).is_in(asked) for side in sides))
+                if found.height
+                else found
+            )
+            return [wanted] if wanted.height else []
+    parts = [frame(connection, render.edges_at(*pair, side), {"key": key}) for side in sides for key in ids]
+    return [part for part in parts if part.height]
 
 
 def count_all(connection: ladybug.Connection) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -151,6 +151,11 @@ class Neo4jImport:
             yield file
 
     def held(self, source: str) -> Frames:
+        """See Store."""
+        self._not_yet_imported()
+        return Frames()
+
+    def all_of(self, nodes: Collection[str], edges: Collection[str]) -> Frames:
         """See Store."""
         self._not_yet_imported()
         return Frames()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from graph.frames import EdgeEnds, Frames, edge_columns, node_columns
 from graph.render import neo4j as render
-from graph.schema import Schema
+from graph.schema import EdgeKind, NodeKind, Schema
 from graph.stores.neo4j.server import Transaction, fetch
 from graph.stores.neo4j.values import as_frame
 
@@ -22,17 +22,35 @@ def held(transaction: Transaction, source: str, schema: Schema) -> Frames:
     """See Store.held. Only kinds that the database has are asked for: a plan a kind costs more than its rows."""
     asked = {"source": source}
     in_use = {kind for (kind,) in fetch(transaction, render.KINDS_IN_USE, {})}
-    nodes: dict[str, pl.DataFrame] = {}
-    edges: dict[EdgeEnds, pl.DataFrame] = {}
-    for node in schema.owned:
-        rows = fetch(transaction, render.nodes_of_source(node), asked) if node.name in in_use else []
-        if rows:
-            nodes[node.name] = as_frame(rows, node_columns(node))
-    for edge in schema.edges.values():
-        rows = fetch(transaction, render.edges_of_source(edge), asked) if edge.name in in_use else []
-        found = ((EdgeEnds(edge.name, start, end), row) for start, end, *row in rows)
-        edges.update(_frames(found, schema))
-    return Frames(nodes, edges)
+    nodes = [(node, render.nodes_of_source(node)) for node in schema.owned if node.name in in_use]
+    edges = [(edge, render.edges_of_source(edge)) for edge in schema.edges.values() if edge.name in in_use]
+    return _fetched(transaction, nodes, edges, asked, schema)
+
+
+def all_of(
+    transaction: Transaction, nodes: Collection[str], edges: Collection[str], schema: Schema
+) -> Frames:
+    """See Store.all_of."""
+    of_nodes = [(schema.nodes[name], render.all_nodes(schema.nodes[name])) for name in nodes]
+    of_edges = [(schema.edges[name], render.all_edges(schema.edges[name])) for name in edges]
+    return _fetched(transaction, of_nodes, of_edges, {}, schema)
+
+
+def _fetched(
+    transaction: Transaction, nodes: Iterable[tuple[NodeKind, str]],
+    edges: Iterable[tuple[EdgeKind, str]], asked: Mapping[str, Any], schema: Schema,
+) -> Frames:  # fmt: skip
+    """What these questions give, by kind; kinds without an answer are left out."""
+    found: dict[str, pl.DataFrame] = {}
+    between: dict[EdgeEnds, pl.DataFrame] = {}
+    for node, text in nodes:
+        if rows := fetch(transaction, text, asked):
+            found[node.name] = as_frame(rows, node_columns(node))
+    for edge, text in edges:
+        rows = fetch(transaction, text, asked)
+        with_ends = ((EdgeEnds(edge.name, start, end), row) for start, end, *row in rows)
+        between.update(_frames(with_ends, schema))
+    return Frames(found, between)
 
 
 def links(transaction: Transaction) -> tuple[pl.DataFrame, pl.DataFrame]:

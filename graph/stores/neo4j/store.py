@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 import polars as pl
@@ -117,6 +117,10 @@ class Neo4jStore:
     def held(self, source: str) -> Frames:
         """See Store."""
         return self._server.read(lambda transaction: reading.held(transaction, source, self._schema))
+
+    def all_of(self, nodes: Collection[str], edges: Collection[str]) -> Frames:
+        """See Store."""
+        return self._server.read(lambda transaction: reading.all_of(transaction, nodes, edges, self._schema))
 
     def links(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """See Store."""

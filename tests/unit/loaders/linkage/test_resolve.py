@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from loaders.linkage.clusters import NOBODY
 from loaders.linkage.model import shipped_model
-from loaders.linkage.resolve import NONE_APART, Resolved, resolve
+from loaders.linkage.resolve import Resolved, resolve
 from tests.linkage.records import (
     HOME,
     columns_of,
@@ -35,7 +36,7 @@ FAMILY = [
 RELATIONS = relations_of(("csc/1/mother", "csc/1", "mother"), ("school/1/contact", "school/1", "mother"))
 
 
-def family(rows: list[dict[str, Any]] | None = None, never: pl.DataFrame = NONE_APART) -> Resolved:
+def family(rows: list[dict[str, Any]] | None = None, never: pl.DataFrame = NOBODY) -> Resolved:
     """A child and his mother in three agencies' files; two of them name her without a birth date."""
     return resolved(*(rows or FAMILY), relations=RELATIONS, never=never)
 
