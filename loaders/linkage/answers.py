@@ -103,6 +103,7 @@ def taken_back(ledger: Ledger, model: Model) -> pl.DataFrame:
         pair_of(left, entry.other)
         for left, entry, details in joined
         if details["run"] in undone
+        and not details["one_before"]
         and details["model_sha256"] == model.sha256
         and isinstance(entry.other, str)
     )
