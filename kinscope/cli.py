@@ -98,6 +98,12 @@ def load(
             "--loaded-on", formats=["%Y-%m-%d"], help="The day declared for the delivery; else today."
         ),
     ] = None,
+    link_by: Annotated[
+        str | None,
+        typer.Option(
+            "--link-by", help="What links records: identifiers, or model for all that they say; else as set."
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what a load would do; nothing at all is written.")
     ] = False,
@@ -124,7 +130,7 @@ def load(
         write_template(template, [Path(path) for path in paths])
         return
     day = loaded_on.date() if loaded_on else None
-    raise typer.Exit(run(paths, mapping, day, dry_run=dry_run, json=json))
+    raise typer.Exit(run(paths, mapping, day, link_by, dry_run=dry_run, json=json))
 
 
 @app.command()

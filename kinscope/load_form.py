@@ -22,6 +22,7 @@ def as_data(report: DeliveryReport) -> dict[str, object]:
         "loaded_on": load.loaded_on.isoformat(),
         "people": load.people,
         "people_changes": asdict(load.people_changes),
+        "waits_for_linker": load.waits_for_linker,
         "feeds": [_feed(feed) for feed in load.feeds],
         "left_apart": [
             {"records": list(one.records), "scheme": one.scheme, "values": list(one.values)}

@@ -47,6 +47,8 @@ def show(report: DeliveryReport) -> None:
     _show_files(feeds)
     _show_kinds(feeds)
     console.print(people_words(report.load.people_changes))
+    if report.load.waits_for_linker:
+        console.print(messages.WAITS_FOR_LINKER)
     for heading, lines in sections(report):
         if lines:
             console.print(heading, style="bold")

@@ -13,6 +13,10 @@ DRY_RUN = "Dry run: nothing was written. Loading this delivery now would do what
 PEOPLE = (
     "People: {new} new, {joined} joined of several, {split} split; {moved} records moved to another person."
 )
+WAITS_FOR_LINKER = (
+    "A model linked the records of this store. Those that are new here stand alone until it has looked at them: "
+    "kinscope link"
+)
 LINKED_RECORDS = "{records} records describe {people} people."
 LINKED_NOTHING = "Nothing is linked in another way than before."
 LINKED_RUN = "This is run {run} by the model {model}. kinscope link undo {run} takes it back."

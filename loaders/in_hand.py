@@ -24,6 +24,11 @@ class InHand:
     built: Mapping[str, KindCounts] = field(default_factory=dict)
 
     @property
+    def changes_anything(self) -> bool:
+        """Whether its difference writes anything."""
+        return self.difference is not None and self.difference.changes.rows() > 0
+
+    @property
     def withheld(self) -> Withheld | None:
         """Why what is missing from it may not be closed. None: it may."""
         return Withheld.OVERTAKEN if self.turn.is_late else self.gathered.withheld

@@ -14,6 +14,7 @@ from loaders.decided import finish_erasures, read_standing
 from loaders.delivered import Delivered
 from loaders.in_hand import InHand
 from loaders.linkage.link import LINKER, Clash, Links
+from loaders.linkage.run import Linker
 from loaders.report import DONE, REPLAYED, FeedReport, LoadReport, PeopleChanges
 from loaders.take_in import take_in
 from loaders.write import link_and_load
@@ -21,12 +22,13 @@ from loaders.write import link_and_load
 
 def load(
     delivered: Sequence[Delivered], store: Store, ledger: Ledger, *, loaded_on: date, by: str,
-    command: str | None = None, progress: Progress = no_progress,
+    command: str | None = None, linker: Linker | None = None, progress: Progress = no_progress,
 ) -> LoadReport:  # fmt: skip
     """Load feeds into the store and say what was done with every row.
 
     loaded_on: the day declared for the delivery. by: who loads, for the ledger; command: what loads it once more,
-    without passwords, so that a load which is broken off can be named with it. A file that is spoilt as a whole
+    without passwords, so that a load which is broken off can be named with it. linker: links all records, once these
+    are written; None: identifiers alone do, where no model has linked the store. A file that is spoilt as a whole
     leaves its feed as it was and the other feeds go on. Raises UsageFault for a feed that is delivered twice,
     StoreBusy and StoreUnavailable.
     """
@@ -40,12 +42,13 @@ def load(
         )
         links, people = Links.none(), PeopleChanges()
         if in_hand:
-            links, people = link_and_load(in_hand, store, schema, loaded_on, decided, progress)
+            links, people = link_and_load(in_hand, store, schema, loaded_on, decided, linker, progress)
         store.checkpoint()
     _record_clashes(ledger, links.clashes)
     reports = [_finish(one, ledger) for one in in_hand]
     count = links.people["person"].n_unique()
-    return LoadReport((*reports, *refused), count, links.clashes, loaded_on, people)
+    waits = linker is None and links.decided_by is None and people.new > 0
+    return LoadReport((*reports, *refused), count, links.clashes, loaded_on, people, waits)
 
 
 def _once_each(delivered: Sequence[Delivered]) -> None:

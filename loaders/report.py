@@ -80,13 +80,15 @@ class FeedReport:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What was done with a delivery. people: whom linkage sees in the whole store."""
+    """What was done with a delivery. people: whom linkage sees in the whole store. waits_for_linker: whether
+    new records stand alone until the linker runs, as a model linked the store and nothing linked these."""
 
     feeds: tuple[FeedReport, ...]
     people: int
     clashes: tuple[Clash, ...]
     loaded_on: date
     people_changes: PeopleChanges = PeopleChanges()
+    waits_for_linker: bool = False
 
     @property
     def has_faults(self) -> bool:

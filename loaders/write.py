@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -19,6 +20,7 @@ from loaders.in_hand import InHand
 from loaders.linkage.link import DESCRIBES, Links, as_held, describes, identifiers_of, link, with_people
 from loaders.linkage.people_changes import people_changes
 from loaders.linkage.relink import is_linked_by_model, move, only_mentioned
+from loaders.linkage.run import Linker, link_first, link_store
 from loaders.report import KindCounts, PeopleChanges
 from loaders.rows.gather import Gathered, combined
 from loaders.turns.covered import widened
@@ -36,8 +38,9 @@ AGENCIES = NamedQuery(
 
 def link_and_load(
     in_hand: Sequence[InHand], store: Store, schema: Schema, loaded_on: date, decided: Standing,
-    progress: Progress,
+    linker: Linker | None, progress: Progress,
 ) -> tuple[Links, PeopleChanges]:  # fmt: skip
+    """linker: what links records; None: their identifiers alone, and in a store that a model linked, nothing yet."""
     # A build takes the place of what is there, and a register of feeds or agencies holds no record.
     first_load = store.is_empty() and not store.run(AGENCIES, {})
     wanted = joined([one.gathered.frames for one in in_hand])
@@ -45,17 +48,31 @@ def link_and_load(
     records = pl.concat([_records(wanted, in_hand), held_people["record"]])
     identifiers = pl.concat([identifiers_of(wanted), _still_standing(held_identifiers, in_hand)])
     if first_load:
-        links = _build(in_hand, wanted, records, identifiers, store, schema, loaded_on, decided, progress)
+        first = partial(_linked_first, wanted, records, identifiers, linker)
+        links = _build(in_hand, wanted, first, store, schema, loaded_on, decided, progress)
     else:
         progress("Linking records", 0, 0)
         held_people = pl.concat([held_people, only_mentioned(store)])
         # What a model joined, or a person, identifiers alone must not part: the linker looks at it anew.
-        links = as_held(records, held_people) if is_linked_by_model(store) else link(records, identifiers)
+        by_model = linker is not None or is_linked_by_model(store)
+        links = as_held(records, held_people) if by_model else link(records, identifiers)
         move(store, held_people, links.people, schema, progress)
         for one in in_hand:
             _write(one, links, store, schema, progress)
         replay_disputes(store, decided, loaded_on, progress)
+        if linker is not None and any(one.changes_anything for one in in_hand):
+            linked = link_store(store, linker, progress).people
+            only_named = links.people.join(linked, on="record", how="anti")
+            links = replace(links, people=pl.concat([linked, only_named]))
     return links, people_changes(held_people, links.people)
+
+
+def _linked_first(
+    wanted: Frames, records: pl.Series, identifiers: pl.DataFrame, linker: Linker | None
+) -> Links:
+    if linker is None:
+        return link(records, identifiers)
+    return Links(link_first(wanted, records, linker).people, decided_by=linker.model.name)
 
 
 def _still_standing(held: pl.DataFrame, in_hand: Sequence[InHand]) -> pl.DataFrame:
@@ -77,14 +94,14 @@ def _records(wanted: Frames, in_hand: Iterable[InHand]) -> pl.Series:
 
 
 def _build(
-    in_hand: Sequence[InHand], wanted: Frames, records: pl.Series, identifiers: pl.DataFrame, store: Store,
-    schema: Schema, loaded_on: date, decided: Standing, progress: Progress,
+    in_hand: Sequence[InHand], wanted: Frames, first: Callable[[], Links], store: Store, schema: Schema,
+    loaded_on: date, decided: Standing, progress: Progress,
 ) -> Links:  # fmt: skip
-    """Records are linked while the store takes in what names no person."""
+    """first: links the records, which is done while the store takes in what names no person."""
     found: list[Links] = []
 
     def linked() -> Frames:
-        links = link(records, identifiers)
+        links = first()
         found.append(links)
         about = _about_people(wanted, links, schema, loaded_on)
         return joined([about, disputes_in(about.edges.get(DESCRIBES), wanted, decided, loaded_on, schema)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
@@ -18,6 +18,7 @@ from graph.store import Store
 from graph.stores import open_store
 from loaders.delivered import Delivered
 from loaders.delivered.sources import Source
+from loaders.linkage.run import Linker
 from loaders.mapping import Mapping as FeedMapping
 from loaders.mapping import parse_mapping
 from loaders.pipeline import load
@@ -119,13 +120,17 @@ def rows_of(frames: Frames, kind: str, *columns: str) -> list[tuple[object, ...]
 
 
 class Hub:
-    """A store and a ledger in a folder. uri: of another store than an embedded one in that folder."""
+    """A store and a ledger in a folder. uri: of another store than an embedded one in that folder. linker: makes what
+    links each delivery; None: identifiers do."""
 
-    def __init__(self, folder: Path, uri: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, uri: str | None = None, linker: Callable[[Ledger], Linker] | None = None
+    ) -> None:
         self.folder = folder
         self.store: Store = open_store(uri or f"ladybug:{folder / 'graph.db'}", writing=True)
         self.store.ensure_schema()
         self.ledger: Ledger = open_ledger(f"sqlite:///{folder / 'ledger.sqlite'}")
+        self.linker = linker(self.ledger) if linker else None
 
     def close(self) -> None:
         """Close both."""
@@ -134,7 +139,7 @@ class Hub:
 
     def deliver(self, *delivered: Delivered, on: date = DAY) -> LoadReport:
         """Load a delivery."""
-        return load(delivered, self.store, self.ledger, loaded_on=on, by="a test")
+        return load(delivered, self.store, self.ledger, loaded_on=on, by="a test", linker=self.linker)
 
     def people(
         self, agency: str, *rows: Mapping[str, str], on: date = DAY, words: Mapping[str, str] | None = None

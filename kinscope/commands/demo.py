@@ -12,12 +12,13 @@ from kinscope.answers import show_family, show_known
 from kinscope.commands.generate import make
 from kinscope.commands.serve import serve_dashboard
 from kinscope.delivery import find_delivery
+from kinscope.linking import linker_for
 from kinscope.load_report import DeliveryReport
 from kinscope.load_report import show as show_report
 from kinscope.opening import explorer, opened
 from kinscope.printing import console
 from kinscope.progress import steps
-from kinscope.settings import Settings
+from kinscope.settings import LinkBy, Settings
 from loaders.borough import demonstration_child
 from loaders.pipeline import load
 from queries import Explorer, Lens
@@ -42,6 +43,7 @@ def run(people: int, seed: int, folder: Path, *, serve: bool, port: int) -> None
                 both.ledger,
                 loaded_on=made.today,
                 by="demonstration",
+                linker=linker_for(LinkBy.MODEL, both.ledger, by="demonstration", today=made.today),
                 progress=progress,
             )
         both.store.mark(generated=True, today=made.today)

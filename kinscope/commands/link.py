@@ -28,7 +28,7 @@ from kinscope.rehearsal import rehearsed
 from kinscope.settings import Settings
 from loaders.linkage.history import Run, read_runs
 from loaders.linkage.model import Model, read_model, shipped_model
-from loaders.linkage.run import Linked, link_store
+from loaders.linkage.run import Linked, Linker, link_store
 from loaders.linkage.undo import undo_run
 from loaders.report import PeopleChanges
 
@@ -43,10 +43,11 @@ def run(model: str | None, one_each: Sequence[str], *, dry_run: bool, json: bool
     chosen = model_of(model)
     opening = rehearsed(settings) if dry_run else opened(settings, writing=True)
     with opening as both, steps(quiet=json) as progress:
-        done = link_store(
-            both.store, both.ledger, chosen, by=getpass.getuser(), now=datetime.now(UTC), today=london_today(),
-            one_each=one_each, progress=progress,
-        )  # fmt: skip
+        linker = Linker(
+            chosen, both.ledger, getpass.getuser(), datetime.now(UTC), london_today(), tuple(one_each)
+        )
+        done = link_store(both.store, linker, progress)
+        both.store.checkpoint()
     if json:
         print(json_text.dumps(as_data(done, dry_run=dry_run), indent=2, ensure_ascii=False))
     else:
@@ -64,7 +65,11 @@ def model_of(said: str | None) -> Model:
 
 def in_words(done: Linked, *, dry_run: bool) -> list[str]:
     """What a run did, a sentence a line."""
-    lines = [LINKED_RECORDS.format(records=f"{done.records:,}", people=f"{done.people:,}")]
+    lines = [
+        LINKED_RECORDS.format(
+            records=f"{done.people.height:,}", people=f"{done.people['person'].n_unique():,}"
+        )
+    ]
     if done.run is None:
         lines.append(LINKED_NOTHING)
     else:
@@ -86,8 +91,9 @@ def as_data(done: Linked, *, dry_run: bool) -> dict[str, object]:
         "format": LINK_FORMAT,
         "dry_run": dry_run,
         "run": None if done.run is None else run_data(done.run),
-        "records": done.records,
-        "people": done.people,
+        "records": done.people.height,
+        "compared": done.compared,
+        "people": done.people["person"].n_unique(),
         **people_data(done.changes),
         "review": done.review,
         "apart": [
@@ -144,6 +150,7 @@ def undo(run: str, *, json: bool) -> None:
         done, changes = undo_run(
             both.store, both.ledger, run, by=getpass.getuser(), now=datetime.now(UTC), progress=progress
         )
+        both.store.checkpoint()
     if json:
         data = {"format": UNDO_FORMAT, "run": done.id, **people_data(changes)}
         print(json_text.dumps(data, indent=2, ensure_ascii=False))

@@ -14,6 +14,7 @@ from graph.ledger import Erased, Ledger, LoadId, Replay, TrailEntry, open_ledger
 from graph.readable import readable
 from graph.time import london_today
 from kinscope.delivery import Delivery, own_mappings_in
+from kinscope.linking import linker_for
 from kinscope.load_form import as_data
 from kinscope.load_report import DeliveryReport, show
 from kinscope.opening import opened, viewer_of
@@ -195,9 +196,11 @@ def replay(load_number: int | None, loaded_on: date | None, *, json: bool) -> in
                 raise UsageFault(
                     f"The store holds nothing of {part.mapping.feed.id}. Load its delivery first."
                 )
+        day, by = loaded_on or london_today(), getpass.getuser()
+        linker = linker_for(settings.link_by, both.ledger, by=by, today=day)
         done = load(
-            parts, both.store, both.ledger, loaded_on=loaded_on or london_today(), by=getpass.getuser(),
-            command="kinscope quarantine replay", progress=progress,
+            parts, both.store, both.ledger, loaded_on=day, by=by, command="kinscope quarantine replay",
+            linker=linker, progress=progress,
         )  # fmt: skip
         refused = {feed.feed for feed in done.feeds if feed.fault}
         _record(both.ledger, [row for row in rows if row.feed not in refused])

@@ -3,94 +3,158 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
 
+from graph.frames import Changes, Frames
 from graph.ledger import Ledger
-from graph.schema import Schema, load_schema
+from graph.schema import load_schema
 from graph.store import Progress, Store, no_progress
 from loaders.linkage.answers import read_answers, shown_before, taken_back
 from loaders.linkage.clusters import Apart
-from loaders.linkage.compared import Compared, read_compared
+from loaders.linkage.compared import Compared, compared, read_compared
 from loaders.linkage.history import JOINED, OPEN, Run, described_decisions, pair_decisions
+from loaders.linkage.link import LINKED, as_held
 from loaders.linkage.model import Model
 from loaders.linkage.people import describing, linked, within
 from loaders.linkage.people_changes import people_changes
-from loaders.linkage.relink import moved_records, relinking
+from loaders.linkage.relink import Relinking, relinking
 from loaders.linkage.resolve import Resolved, resolve
 from loaders.linkage.scoring import Refused
 from loaders.report import PeopleChanges
 
 
 @dataclass(frozen=True)
+class Linker:
+    """What links: a model, and the ledger that keeps what it decides. by: who runs it; now: for the history; today: the
+    day from which a link is said to be decided; one_each: feeds that give each person one record."""
+
+    model: Model
+    ledger: Ledger
+    by: str
+    now: datetime
+    today: date
+    one_each: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Linked:
-    """What a run did. run: None where it changed nothing. records: how many were compared; people: how many they and
-    those that have ended describe; apart, refused: see `resolve`."""
+    """What a run did. run: None where it changed nothing. people: LINKED, of all records; compared: how many records
+    were; changes: whom it joined, split and moved; review: how many pairs are left to a person; apart, refused: see
+    `resolve`."""
 
     run: Run | None
-    records: int
-    people: int
+    people: pl.DataFrame
+    compared: int
     changes: PeopleChanges
     review: int
     apart: tuple[Apart, ...]
     refused: tuple[Refused, ...]
 
 
-def link_store(
-    store: Store, ledger: Ledger, model: Model, *, by: str, now: datetime, today: date,
-    one_each: Collection[str] = (), progress: Progress = no_progress,
-) -> Linked:  # fmt: skip
+def link_store(store: Store, linker: Linker, progress: Progress = no_progress) -> Linked:
     """Link all records of a store by a model, in one transaction, and put every decision on record.
 
-    by: who runs it; now: for the history; today: the day from which a link is said to be decided. one_each: feeds that
-    give each person one record. Decisions are recorded before the graph is changed: of a run that breaks off between,
-    they say what it meant to do, and the next one does it. Raises StoreBusy and StoreUnavailable.
+    Decisions are recorded before the graph is changed: of a run that breaks off between, they say what it meant to do,
+    and the next one does it. Raises StoreBusy and StoreUnavailable.
     """
     schema = load_schema()
     with store.writing():
         progress("Reading records", 0, 0)
         read = read_compared(store)
-        answers = read_answers(ledger)
         progress("Comparing records", 0, 0)
-        found = resolve(
-            read.columns, read.relations, read.members, model,
-            never=pl.concat([read.apart, answers.never(), taken_back(ledger, model)]),
-            always=answers.always(), one_each=one_each,
-        )  # fmt: skip
-        return _carry_out(store, ledger, model, read, found, by, now, today, schema, progress)
+        found = _resolved(read, linker)
+        people = linked(found.groups, found.pairs, _held(read.describes), linker.model)
+        wanted = describing(read.describes, people, read.columns["record"], linker.model.name, linker.today)
+        change = relinking(store, read.describes, wanted, schema)
+        done = _on_record(linker, found, people, change, _held(read.describes), progress)
+        if done.run:
+            store.write(change.changes, progress)
+    return done
 
 
-def _carry_out(
-    store: Store, ledger: Ledger, model: Model, read: Compared, found: Resolved, by: str, now: datetime, today: date,
-    schema: Schema, progress: Progress,
-) -> Linked:  # fmt: skip
-    held = read.describes.select(record="start", person="end")
-    people = linked(found.groups, found.pairs, held, model)
-    moved = moved_records(held, people)
-    joined = _anew(within(found.pairs, found.groups), held, moved["record"])
+def link_first(
+    wanted: Frames, records: pl.Series, linker: Linker, progress: Progress = no_progress
+) -> Linked:
+    """Link the records of a first load before there is a graph. wanted: as mapped. records: keys of all, those that are
+    only mentioned too."""
+    progress("Comparing records", 0, 0)
+    read = compared(wanted)
+    found = _resolved(read, linker)
+    alone = as_held(records, pl.DataFrame(schema=LINKED)).people
+    people = linked(found.groups, found.pairs, alone, linker.model)
+    together = people.filter(pl.col("person").is_duplicated())
+    before, after = (
+        _describing_first(frame, together["record"], decided_by, linker.today)
+        for frame, decided_by in ((alone, None), (people, linker.model.name))
+    )
+    change = Relinking(Changes(), before, after, {})
+    return _on_record(linker, found, people, change, _none_held(), progress)
+
+
+def _resolved(read: Compared, linker: Linker) -> Resolved:
+    answers = read_answers(linker.ledger)
+    return resolve(
+        read.columns, read.relations, read.members, linker.model,
+        never=pl.concat([read.apart, answers.never(), taken_back(linker.ledger, linker.model)]),
+        always=answers.always(), one_each=linker.one_each,
+    )  # fmt: skip
+
+
+def _on_record(
+    linker: Linker,
+    found: Resolved,
+    people: pl.DataFrame,
+    change: Relinking,
+    held: pl.DataFrame,
+    progress: Progress,
+) -> Linked:
+    """Record what is decided, where anything is. held: `record`, `person` before."""
+    ledger, model = linker.ledger, linker.model
+    moved = change.before["start"].filter(change.before["end"] != change.after["end"])
+    joined = _anew(within(found.pairs, found.groups), held, moved)
     review = found.review.join(shown_before(ledger, model), on=["left", "right"], how="anti")
-    wanted = describing(read.describes, people, read.columns["record"], model.name, today)
-    change = relinking(store, read.describes, wanted, schema)
     run = None
-    if change.changes.rows() or review.height:
-        name, sha256 = uuid.uuid4().hex[:12], model.sha256
-        run = Run(name, by, now, model.name, sha256, moved.height, joined.height, review.height)
+    if change.before.height or change.changes.rows() or review.height:
+        name = uuid.uuid4().hex[:12]
+        run = Run(
+            name, linker.by, linker.now, model.name, model.sha256, moved.len(), joined.height, review.height
+        )
         progress("Recording decisions", 0, 0)
         ledger.decide(
-            described_decisions(name, model.name, now, change.before, change.after, change.former_ids)
+            described_decisions(name, model.name, linker.now, change.before, change.after, change.former_ids)
         )
         ledger.decide(pair_decisions(run, joined, JOINED))
         ledger.decide(pair_decisions(run, review, OPEN))
         ledger.decide([run.decision()])
-        store.write(change.changes, progress)
-        store.checkpoint()
     return Linked(
-        run, read.columns.height, people["person"].n_unique(), people_changes(held, people),
-        found.review.height, found.apart, found.refused,
+        run, people, found.groups.height, people_changes(held, people), found.review.height, found.apart,
+        found.refused,
     )  # fmt: skip
+
+
+def _held(describes: pl.DataFrame) -> pl.DataFrame:
+    return describes.select(record="start", person="end")
+
+
+def _none_held() -> pl.DataFrame:
+    return pl.DataFrame(schema={"record": pl.String, "person": pl.String})
+
+
+def _describing_first(
+    people: pl.DataFrame, records: pl.Series, decided_by: str | None, today: date
+) -> pl.DataFrame:
+    """DESCRIBES edges, as far as the history names them, of these records."""
+    return people.filter(pl.col("record").is_in(records.implode())).select(
+        pl.col("record").alias("start"),
+        pl.col("person").alias("end"),
+        "probability",
+        "rule",
+        pl.lit(decided_by, dtype=pl.String).alias("decided_by"),
+        pl.lit(today if decided_by else None, dtype=pl.Date).alias("decided_on"),
+    )
 
 
 def _anew(pairs: pl.DataFrame, held: pl.DataFrame, moved: pl.Series) -> pl.DataFrame:

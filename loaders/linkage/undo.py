@@ -48,7 +48,6 @@ def undo_run(
         # The graph first: of an undoing that breaks off in between, the next one finds nothing more to do but say so.
         store.write(relinked.changes, progress)
         ledger.decide([Decision(RUN_UNDONE, run, None, found.model, by, now, {})])
-        store.checkpoint()
     ends = [frame.select(record="start", person="end") for frame in (held, wanted)]
     return found, people_changes(*ends)
 

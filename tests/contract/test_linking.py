@@ -10,10 +10,11 @@ import pytest
 
 from graph.codes import LinkAnswer
 from graph.errors import UsageFault
+from graph.ledger import Ledger
 from loaders.linkage.answers import Answer, answered, pair_of
 from loaders.linkage.history import JOINED, OPEN, read_runs, readable
 from loaders.linkage.model import shipped_model
-from loaders.linkage.run import Linked, link_store
+from loaders.linkage.run import Linked, Linker, link_store
 from loaders.linkage.undo import undo_run
 from tests.feeds import NHS, Hub, person
 from tests.stores import StorePlace
@@ -47,7 +48,11 @@ def two_agencies(hub: Hub) -> Hub:
 
 
 def link(hub: Hub) -> Linked:
-    return link_store(hub.store, hub.ledger, shipped_model(), by="an analyst", now=NOW, today=TODAY)
+    return link_store(hub.store, linker(hub.ledger))
+
+
+def linker(ledger: Ledger) -> Linker:
+    return Linker(shipped_model(), ledger, "an analyst", NOW, TODAY)
 
 
 def say(hub: Hub, answer: LinkAnswer, by: str = "a reviewer") -> None:
@@ -64,7 +69,7 @@ def test_a_run_links_what_shares_no_number_and_moves_what_is_said(two_agencies: 
     assert hub.groups() == APART
     done = link(hub)
     assert hub.groups() == TOGETHER
-    assert (done.records, done.people, done.changes.joined) == (4, 3, 1)
+    assert (done.compared, done.people["person"].n_unique(), done.changes.joined) == (4, 3, 1)
     described = hub.ask(
         "MATCH (r:Record)-[d:DESCRIBES]->(:Person) RETURN r.id AS record, d.probability AS probability, "
         "d.rule AS rule, d.decided_by AS decided_by, d.decided_on AS decided_on"
@@ -195,7 +200,7 @@ def test_records_that_share_a_number_are_linked_by_it(hub: Hub) -> None:
 
 def test_an_empty_store_links_nobody(hub: Hub) -> None:
     done = link(hub)
-    assert (done.run, done.records, done.people) == (None, 0, 0)
+    assert (done.run, done.compared, done.people.height) == (None, 0, 0)
 
 
 def test_what_shared_a_number_before_a_run_that_was_taken_back_stays_linked(hub: Hub) -> None:
@@ -209,3 +214,67 @@ def test_what_shared_a_number_before_a_run_that_was_taken_back_stays_linked(hub:
     assert hub.groups() == linked
     link(hub)
     assert hub.groups() == linked
+
+
+@pytest.fixture
+def linking(place: StorePlace, tmp_path: Path) -> Iterator[Hub]:
+    """A hub in which every delivery is linked by the model."""
+    (tmp_path / "linking").mkdir()
+    hub = Hub(tmp_path / "linking", place.uri, linker)
+    yield hub
+    hub.close()
+
+
+CHILD, OTHERS = person("1", **ADA, **HOME), [person("2", Given="Piotr", Family="Nowak", Born="11/11/1980")]
+PUPILS = [
+    person("8", **ADA, **HOME, Team="Elm"),
+    person("9", Given="Chloe", Family="Marsh", Born="19/07/2012"),
+]
+
+
+def test_a_first_load_links_by_the_model_and_puts_it_on_record(linking: Hub) -> None:
+    report = linking.deliver(
+        linking.of_people("housing", CHILD, *OTHERS), linking.of_people("school", *PUPILS)
+    )
+    assert linking.groups() == TOGETHER
+    assert report.people == 3
+    assert len(readable(linking.ledger, JOINED)) == 1
+    (run,) = read_runs(linking.ledger)
+    assert link(linking).run is None
+    undo_run(linking.store, linking.ledger, run.id, by="an analyst", now=NOW)
+    assert linking.groups() == APART
+
+
+def test_feeds_one_by_one_are_linked_as_they_are_together(linking: Hub) -> None:
+    linking.people("housing", CHILD, *OTHERS)
+    assert linking.deliver(linking.of_people("school", *PUPILS)).people_changes.joined == 0
+    assert linking.groups() == TOGETHER
+
+
+def test_the_same_delivery_again_links_nothing_anew(linking: Hub) -> None:
+    linking.people("housing", CHILD, *OTHERS)
+    linking.people("school", *PUPILS)
+    before, version = linking.graph(whole=True), linking.store.version()
+    linking.people("school", *PUPILS, on=date(2026, 6, 12))
+    assert linking.graph(whole=True) == before
+    assert linking.store.version() == version
+
+
+def test_a_record_that_says_something_else_now_is_linked_anew(linking: Hub) -> None:
+    linking.people("housing", CHILD, *OTHERS)
+    linking.people("school", *PUPILS)
+    other = person("8", Given="Grace", Family="Osei", Born="30/10/2011", Team="Elm")
+    linking.people("school", other, PUPILS[1], on=date(2026, 6, 12))
+    assert linking.groups() == APART
+    assert (
+        len(linking.ask("MATCH (p:Person)-[:HAS_INVOLVEMENT]->(:Involvement) RETURN DISTINCT p.id AS p")) == 1
+    )
+
+
+def test_a_load_without_the_model_lets_new_records_stand_alone(two_agencies: Hub) -> None:
+    hub = two_agencies
+    link(hub)
+    hub.people("police", person("5", **ADA, **HOME, NHS=NHS[0]))
+    assert hub.groups() == [TOGETHER[0], TOGETHER[1], ["police/people/5"], TOGETHER[2]]
+    link(hub)
+    assert hub.groups()[0] == ["housing/people/1", "police/people/5", "school/people/8"]
