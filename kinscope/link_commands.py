@@ -1,4 +1,4 @@
-"""The commands of linkage: link, link history, link undo."""
+"""The commands of linkage: link, and its history, undo, open and answer."""
 
 from __future__ import annotations
 
@@ -50,6 +50,40 @@ def undo(
     from kinscope.commands.link import undo as take_back
 
     take_back(run, json=json)
+
+
+@link.command("open")
+def open_(
+    scores: Annotated[
+        bool, typer.Option("--scores", help="Show how likely the model takes them for one person.")
+    ] = False,
+    limit: Annotated[int, typer.Option(help="At most so many pairs.")] = 20,
+    json: Json = False,
+) -> None:
+    """List the pairs of records that a person must decide about, those first that matter most."""
+    from kinscope.commands.link import open_ as run
+
+    run(scores=scores, limit=limit, json=json)
+
+
+@link.command()
+def answer(
+    record: Annotated[str, typer.Argument(help="A record's key: agency / feed / the agency's own id.")],
+    other: Annotated[str, typer.Argument(help="The other record's key.")],
+    said: Annotated[
+        str,
+        typer.Argument(help="same, different, unsure, or taken_back for none of these.", metavar="ANSWER"),
+    ],
+    note: Annotated[str | None, typer.Option(help="Why, for whoever looks at it next.")] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Who says so; else who is signed in on this machine.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say whether two records are about one person. The next run of the linker keeps to it."""
+    from kinscope.commands.link import answer as run
+
+    run(record, other, said, note, by, json=json)
 
 
 def add_to(app: typer.Typer) -> None:

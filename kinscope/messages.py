@@ -17,20 +17,6 @@ WAITS_FOR_LINKER = (
     "A model linked the records of this store. Those that are new here stand alone until it has looked at them: "
     "kinscope link"
 )
-LINKED_RECORDS = "{records} records describe {people} people."
-LINKED_NOTHING = "Nothing is linked in another way than before."
-LINKED_RUN = "This is run {run} by the model {model}. kinscope link undo {run} takes it back."
-LINKS_FOR_REVIEW = "{count} pairs of records are left apart until a person decides about them."
-LINKS_APART = (
-    "{count} groups of records were alike and were kept apart, because two of their records are known to be about "
-    "different people."
-)
-LINKS_LINE_LEFT_OUT = (
-    "Records that agree in {line} were not compared for that alone: it would have given {pairs} pairs, more than the "
-    "model allows. People whom nothing else brings together may be missed."
-)
-LINKS_TAKEN_BACK = "Run {run} is taken back. The same model does not join again what it joined there."
-NO_RUNS = "The linker has not run yet."
 NO_PEOPLE = "People: nobody new, joined, split or moved."
 
 NO_MAPPING = (

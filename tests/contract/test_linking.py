@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from graph.ledger import Ledger
 from loaders.linkage.answers import Answer, answered, pair_of
 from loaders.linkage.history import JOINED, OPEN, read_runs, readable
 from loaders.linkage.model import shipped_model
+from loaders.linkage.review import answer_pair, open_pairs
 from loaders.linkage.run import Linked, Linker, link_store
 from loaders.linkage.undo import undo_run
 from tests.feeds import NHS, Hub, person
@@ -278,3 +280,49 @@ def test_a_load_without_the_model_lets_new_records_stand_alone(two_agencies: Hub
     assert hub.groups() == [TOGETHER[0], TOGETHER[1], ["police/people/5"], TOGETHER[2]]
     link(hub)
     assert hub.groups()[0] == ["housing/people/1", "police/people/5", "school/people/8"]
+
+
+def test_the_queue_shows_children_first_and_lets_go_of_what_is_decided(hub: Hub) -> None:
+    grown = {"Family": "Marsh", "Born": "19/07/1984"}
+    hub.people("housing", person("1", **ADA, **HOME), person("2", Given="Chloe", **grown, **HOME))
+    hub.people(
+        "school", person("8", **{**ADA, "Given": "Nneka"}, **HOME), person("9", Given="Isla", **grown, **HOME)
+    )
+    link(hub)
+    queue = open_pairs(hub.store, hub.ledger, TODAY)
+    assert [one.pair for one in queue] == [
+        ("housing/people/1", "school/people/8"), ("housing/people/2", "school/people/9"),
+    ]  # fmt: skip
+    assert [(one.rule, one.is_child, one.agencies) for one in queue] == [
+        ("possible twin", True, ("housing", "school")), ("possible twin", False, ("housing", "school")),
+    ]  # fmt: skip
+    unsure = Answer(LinkAnswer.UNSURE, "a reviewer", NOW, "no birth certificate seen")
+    answer_pair(hub.store, hub.ledger, "school/people/8", "housing/people/1", unsure)
+    first, _ = open_pairs(hub.store, hub.ledger, TODAY)
+    assert (first.answers, first.disagree) == ((unsure,), False)
+    no, yes = (replace(unsure, answer=answer) for answer in (LinkAnswer.DIFFERENT, LinkAnswer.SAME))
+    answer_pair(hub.store, hub.ledger, "school/people/8", "housing/people/1", no)
+    answer_pair(hub.store, hub.ledger, "housing/people/2", "school/people/9", yes)
+    assert open_pairs(hub.store, hub.ledger, TODAY) == []
+    link(hub)
+    assert hub.groups() == [
+        ["housing/people/1"],
+        ["housing/people/2", "school/people/9"],
+        ["school/people/8"],
+    ]
+    answer_pair(
+        hub.store, hub.ledger, "housing/people/2", "school/people/9",
+        Answer(LinkAnswer.DIFFERENT, "another reviewer", NOW, None),
+    )  # fmt: skip
+    link(hub)
+    (contested,) = open_pairs(hub.store, hub.ledger, TODAY)
+    assert (contested.pair, contested.disagree) == (("housing/people/2", "school/people/9"), True)
+
+
+def test_an_answer_names_two_records_that_are_there(two_agencies: Hub) -> None:
+    hub, said = two_agencies, Answer(LinkAnswer.SAME, "a reviewer", NOW, None)
+    with pytest.raises(UsageFault, match="No record here has that key"):
+        answer_pair(hub.store, hub.ledger, "housing/people/1", "housing/people/77", said)
+    with pytest.raises(UsageFault, match="Name two records"):
+        answer_pair(hub.store, hub.ledger, "housing/people/1", "housing/people/1", said)
+    assert hub.ledger.decisions() == []
