@@ -24,8 +24,8 @@ from loaders.decided.forgetting import Forgotten, names_to_forget
 from loaders.decided.making import Made, record_of
 from loaders.decided.standing import read_decisions
 from loaders.decided.stated import SHARED, without
-from loaders.linkage.link import link
-from loaders.linkage.relink import changes_of_move, only_mentioned
+from loaders.linkage.link import link, named
+from loaders.linkage.relink import changes_of_move, is_linked_by_model, only_mentioned
 
 FORMER_IDS = NamedQuery(
     "people/former_ids",
@@ -131,7 +131,10 @@ def _relinked(store: Store, records: Collection[str]) -> tuple[set[str], pl.Data
     people, identifiers = store.links()
     erased = pl.col("record").is_in(sorted(records))
     held = people.filter(~erased)
-    linked = link(held["record"], identifiers.filter(~erased)).people
+    if is_linked_by_model(store):
+        linked = named(held.rename({"person": "group"}))
+    else:
+        linked = link(held["record"], identifiers.filter(~erased)).people
     moved = held.join(linked, on="record", suffix=" new").filter(pl.col("person") != pl.col("person new"))
     mentioned = only_mentioned(store).filter(~erased)
     return {*linked["person"], *mentioned["person"]}, moved

@@ -80,16 +80,19 @@ def _names(text: str, record: Forgotten) -> bool:
 
 
 def _of_decisions(ledger: Ledger, keys: Collection[str]) -> Iterator[str]:
+    """Those that name a record, or the id that its key gave a person."""
+    named = {*keys, *ids.hashes(sorted(keys))}
     for entry in ledger.decisions():
         texts = set() if isinstance(entry.details, Erased) else _texts(entry.details)
-        if entry.key_name is not None and not texts.isdisjoint(keys):
+        words = {word for text in texts for word in (text, *text.split())}
+        if entry.key_name is not None and not named.isdisjoint(words):
             yield entry.key_name
 
 
 def _texts(value: object) -> set[str]:
-    """All texts in plain JSON values."""
+    """All texts in plain JSON values, the names of their parts too."""
     if isinstance(value, Mapping):
-        return _texts(list(value.values()))
+        return _texts([*value, *value.values()])
     if isinstance(value, list | tuple):
         return {text for one in value for text in _texts(one)}
     return {value} if isinstance(value, str) else set()

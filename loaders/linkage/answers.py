@@ -17,6 +17,7 @@ from loaders.linkage.model import Model
 
 Pair = tuple[str, str]
 """Two keys of records, the smaller one first."""
+DECIDED: Final = frozenset([LinkAnswer.SAME, LinkAnswer.DIFFERENT])
 APART: Final = frozenset([LinkAnswer.DIFFERENT, LinkAnswer.TAKEN_BACK])
 
 
@@ -49,6 +50,10 @@ class Answers:
         """What holds: what all say who are sure. None where nobody is sure, or where they contradict each other."""
         said = self._sure(pair)
         return next(iter(said)) if len(said) == 1 else None
+
+    def decided(self) -> pl.DataFrame:
+        """`left`, `right` of the pairs about which an answer holds."""
+        return _frame(pair for pair in self.by_pair if self.standing(pair) in DECIDED)
 
     def disagree(self, pair: Pair) -> bool:
         """Whether one says that the records are one person's and another that they are not."""

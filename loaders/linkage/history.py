@@ -56,7 +56,7 @@ class Run:
 
 
 def read_runs(ledger: Ledger) -> list[Run]:
-    """All runs that came to their end, in order."""
+    """All runs, in order; of one that broke off before the graph was changed, there is nothing to take back."""
     undone = {run for run, _, _ in readable(ledger, RUN_UNDONE)}
     return [
         Run(

@@ -52,6 +52,14 @@ class Links:
         return cls(pl.DataFrame(schema=LINKED))
 
 
+def named(groups: pl.DataFrame) -> pl.DataFrame:
+    """`record`, `person` in order of record: a person's id is the hash of the smallest key of the group. groups:
+    `record`, `group`, one row a record."""
+    smallest = groups.group_by("group").agg(pl.col("record").min().alias("smallest"))
+    hashed = smallest.with_columns(ids.hashed(pl.col("smallest")).alias("person"))
+    return groups.join(hashed, on="group").select("record", "person").sort("record")
+
+
 def as_held(records: pl.Series, held: pl.DataFrame) -> Links:
     """Every record with the person whom it describes; a new one alone, until linkage decides about it. held: `record`,
     `person`."""
@@ -84,10 +92,7 @@ def link(records: pl.Series, identifiers: pl.DataFrame) -> Links:
         members += apart
         clashes += found
     groups = _replaced(groups, members)
-    smallest = groups.group_by("group").agg(pl.col("record").min().alias("smallest"))
-    hashed = smallest.with_columns(ids.hashed(pl.col("smallest")).alias("person"))
-    people = groups.join(hashed, on="group").select("record", "person").sort("record")
-    return Links(_with_facts(people, 1.0, RULE), tuple(clashes))
+    return Links(_with_facts(named(groups), 1.0, RULE), tuple(clashes))
 
 
 def in_registers(held: pl.DataFrame) -> pl.DataFrame:

@@ -167,6 +167,8 @@ def read_model(path: Path) -> Model:
         if not isinstance(said, dict):
             raise ValueError("a model is a mapping of id, version, comparisons and so on")
         terms = said.pop("terms", {})
+        if not isinstance(terms, dict):
+            raise ValueError("`terms` is a mapping of names to conditions")
         return Model.model_validate(_written_out(said, terms))
     except OSError as error:
         raise UsageFault(f"{path} cannot be read: {error.strerror}.") from error

@@ -13,23 +13,29 @@ import polars as pl
 
 from graph.frames import edge_columns
 from graph.schema import load_schema
-from loaders import ids
-from loaders.linkage.link import LINKED
+from loaders.linkage.clusters import NOBODY
+from loaders.linkage.link import LINKED, named
 from loaders.linkage.link import RULE as SHARED_IDENTIFIER
 from loaders.linkage.model import Model
 from loaders.linkage.scoring import LEVEL
 
 BY_MODEL: Final = "likeness of what they record"
+BY_REVIEWER: Final = "a reviewer's answer"
 
 
-def linked(groups: pl.DataFrame, pairs: pl.DataFrame, held: pl.DataFrame, model: Model) -> pl.DataFrame:
+def linked(
+    groups: pl.DataFrame, pairs: pl.DataFrame, held: pl.DataFrame, model: Model, always: pl.DataFrame = NOBODY
+) -> pl.DataFrame:
     """LINKED, one row a record, in order of record.
 
     groups: `record`, `group` of all records that were compared. pairs: as `resolve` gives them. held: `record`,
     `person` of every record of the store as it is; one that was not compared, as it has ended, stays with the
     smallest compared record of its person, or with its person's other records where none was compared.
 
-    probability and rule: of the most likely pair within the group; null for a record that is alone or was not compared.
+    always: `left`, `right` of the pairs of which a person said that they are one person's.
+
+    probability and rule: of the most likely pair within the group, of which a person's answer is the surest; null for a
+    record that is alone or was not compared.
     """
     others = held.join(groups, on="record", how="anti")
     standing = held.join(groups, on="record").sort("record")
@@ -38,24 +44,31 @@ def linked(groups: pl.DataFrame, pairs: pl.DataFrame, held: pl.DataFrame, model:
         "record", group=pl.coalesce("group", pl.concat_str(pl.lit("\x1f"), "person"))
     )
     everybody = pl.concat([groups.select("record", "group"), kept])
-    named = everybody.group_by("group").agg(pl.col("record").min().alias("smallest"))
-    named = named.with_columns(ids.hashed(pl.col("smallest")).alias("person"))
-    found = everybody.join(named, on="group").join(_best(pairs, groups, model), on="record", how="left")
+    found = named(everybody).join(_best(pairs, groups, always, model), on="record", how="left")
     return found.select(pl.col(name).cast(kind) for name, kind in LINKED.items()).sort("record")
 
 
-def _best(pairs: pl.DataFrame, groups: pl.DataFrame, model: Model) -> pl.DataFrame:
-    """`record`, `probability`, `rule` of the best pair with another record of the same group."""
+def _best(pairs: pl.DataFrame, groups: pl.DataFrame, always: pl.DataFrame, model: Model) -> pl.DataFrame:
+    """`record`, `probability`, `rule` of the best pair with another record of the same group: first of those that no
+    rule of the model stops, then of those that an answer joins, then of the rest."""
     inside = within(pairs, groups)
     same_number = model.nearest("identifiers")
     shared = pl.lit(False) if same_number is None else pl.col(f"{LEVEL}identifiers") == same_number
-    rule = pl.when(shared).then(pl.lit(SHARED_IDENTIFIER)).otherwise(pl.lit(BY_MODEL))
+    likely = inside.with_columns(
+        pl.when(shared).then(pl.lit(SHARED_IDENTIFIER)).otherwise(pl.lit(BY_MODEL)).alias("why"),
+        pl.when(pl.col("rule").is_null()).then(0).otherwise(2).alias("rank"),
+    )
+    answered = within(always, groups).with_columns(
+        pl.lit(1.0).alias("probability"), pl.lit(BY_REVIEWER).alias("why"), pl.lit(1).alias("rank")
+    )
     sides = [
-        inside.select(pl.col(side).alias("record"), "probability", rule.alias("rule"))
+        frame.select(pl.col(side).alias("record"), "probability", pl.col("why").alias("rule"), "rank")
+        for frame in (likely, answered)
         for side in ("left", "right")
     ]
-    in_order = pl.concat(sides).sort("record", "probability", "rule", descending=[False, True, True])
-    return in_order.unique("record", keep="first", maintain_order=True)
+    by = ["record", "rank", "probability", "rule"]
+    in_order = pl.concat(sides).sort(by, descending=[False, False, True, True])
+    return in_order.unique("record", keep="first", maintain_order=True).drop("rank")
 
 
 def within(pairs: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from graph.codes import LinkAnswer
 from graph.errors import UsageFault
 from graph.ledger import Ledger
 from graph.query import Row
 from graph.store import Store
-from loaders.linkage.answers import Answer, Answers, Pair, answered, pair_of, read_answers
+from loaders.linkage.answers import DECIDED, Answer, Answers, Pair, answered, pair_of, read_answers
 from loaders.linkage.history import OPEN, readable
 
 ADULT_FROM = 18
@@ -83,7 +82,7 @@ def answer_pair(store: Store, ledger: Ledger, one: str, other: str, answer: Answ
 
 def _is_open(pair: Pair, people: Mapping[str, str], answers: Answers) -> bool:
     one, other = (people.get(record) for record in pair)
-    is_decided = answers.standing(pair) in (LinkAnswer.SAME, LinkAnswer.DIFFERENT)
+    is_decided = answers.standing(pair) in DECIDED
     return None not in (one, other) and one != other and not is_decided
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import polars as pl
 
+from graph.errors import UsageFault
 from graph.frames import Changes, Frames
 from graph.ledger import Ledger
 from graph.schema import load_schema
 from graph.store import Progress, Store, no_progress
-from loaders.linkage.answers import read_answers, shown_before, taken_back
+from loaders.linkage.answers import Answers, read_answers, shown_before, taken_back
 from loaders.linkage.clusters import Apart
 from loaders.linkage.compared import Compared, compared, read_compared
 from loaders.linkage.history import JOINED, OPEN, Run, described_decisions, pair_decisions
@@ -24,6 +25,10 @@ from loaders.linkage.relink import Relinking, relinking
 from loaders.linkage.resolve import Resolved, resolve
 from loaders.linkage.scoring import Refused
 from loaders.report import PeopleChanges
+
+NO_SUCH_FEED = (
+    "The store has no record of {feeds}, which is said to give each person one. Name feeds as a load does."
+)
 
 
 @dataclass(frozen=True)
@@ -65,11 +70,13 @@ def link_store(store: Store, linker: Linker, progress: Progress = no_progress) -
         progress("Reading records", 0, 0)
         read = read_compared(store)
         progress("Comparing records", 0, 0)
-        found = _resolved(read, linker)
-        people = linked(found.groups, found.pairs, _held(read.describes), linker.model)
+        answers = read_answers(linker.ledger)
+        found = _resolved(read, linker, answers)
+        held = _held(read.describes)
+        people = linked(found.groups, found.pairs, held, linker.model, answers.always())
         wanted = describing(read.describes, people, read.columns["record"], linker.model.name, linker.today)
         change = relinking(store, read.describes, wanted, schema)
-        done = _on_record(linker, found, people, change, _held(read.describes), progress)
+        done = _on_record(linker, found, people, change, held, progress)
         if done.run:
             store.write(change.changes, progress)
     return done
@@ -82,9 +89,10 @@ def link_first(
     only mentioned too."""
     progress("Comparing records", 0, 0)
     read = compared(wanted)
-    found = _resolved(read, linker)
+    answers = read_answers(linker.ledger)
+    found = _resolved(read, linker, answers)
     alone = as_held(records, pl.DataFrame(schema=LINKED)).people
-    people = linked(found.groups, found.pairs, alone, linker.model)
+    people = linked(found.groups, found.pairs, alone, linker.model, answers.always())
     together = people.filter(pl.col("person").is_duplicated())
     before, after = (
         _describing_first(frame, together["record"], decided_by, linker.today)
@@ -94,13 +102,18 @@ def link_first(
     return _on_record(linker, found, people, change, _none_held(), progress)
 
 
-def _resolved(read: Compared, linker: Linker) -> Resolved:
-    answers = read_answers(linker.ledger)
-    return resolve(
+def _resolved(read: Compared, linker: Linker, answers: Answers) -> Resolved:
+    """What people said goes before what was taken back of a run. Raises UsageFault for a feed that there is none of."""
+    unknown = sorted(set(linker.one_each) - set(read.columns["source"]))
+    if unknown:
+        raise UsageFault(NO_SUCH_FEED.format(feeds=", ".join(unknown)))
+    always = answers.always()
+    back = taken_back(linker.ledger, linker.model).join(always, on=["left", "right"], how="anti")
+    found = resolve(
         read.columns, read.relations, read.members, linker.model,
-        never=pl.concat([read.apart, answers.never(), taken_back(linker.ledger, linker.model)]),
-        always=answers.always(), one_each=linker.one_each,
+        never=pl.concat([read.apart, answers.never(), back]), always=always, one_each=linker.one_each,
     )  # fmt: skip
+    return replace(found, review=found.review.join(answers.decided(), on=["left", "right"], how="anti"))
 
 
 def _on_record(

@@ -14,6 +14,7 @@ import duckdb
 import polars as pl
 from splink import DuckDBAPI, Linker
 
+from graph.errors import UsageFault
 from loaders.linkage.features import FEATURES, pairs_of
 from loaders.linkage.model import LEAST_DIFFERENCE, Comparison, Level, Model
 
@@ -42,7 +43,8 @@ class Scored:
 def score(found: pl.DataFrame, model: Model, blocking: Sequence[tuple[str, ...]]) -> Scored:
     """All pairs of records that these blocking lines give. found: FEATURES; each record once.
 
-    Raises ValueError for a record that comes twice: its pairs would be counted for each.
+    Raises UsageFault for a condition of the model that is no SQL, and ValueError for a record that comes twice: its
+    pairs would be counted for each.
     """
     if found["record"].n_unique() < found.height:
         raise ValueError("A record comes twice among those to be linked.")
@@ -51,8 +53,13 @@ def score(found: pl.DataFrame, model: Model, blocking: Sequence[tuple[str, ...]]
         return Scored(_none(model), refused)
     with duckdb.connect() as connection:
         table = DuckDBAPI(connection).register(found.rename({"record": "unique_id"}).to_arrow())
-        linker = Linker(table, settings(model, found.height, lines), log_level=None)
-        pairs = linker.inference.predict(threshold_match_weight=LEAST_BITS)
+        try:
+            linker = Linker(table, settings(model, found.height, lines), log_level=None)
+            pairs = linker.inference.predict(threshold_match_weight=LEAST_BITS)
+        except ValueError as error:
+            raise UsageFault(
+                f"The linkage model {model.name} has a condition that cannot be used: {error}"
+            ) from error
         rows = pl.from_arrow(connection.table(pairs.physical_name).to_arrow_table())
     assert isinstance(rows, pl.DataFrame)
     return Scored(_in_order(rows, model), refused)

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from graph.codes import LinkAnswer
+from graph.codes import DecisionGround, LinkAnswer
 from graph.errors import UsageFault
 from graph.ledger import Ledger
+from loaders import ids
+from loaders.decided import Made, erase
 from loaders.linkage.answers import Answer, answered, pair_of
 from loaders.linkage.history import JOINED, OPEN, read_runs, readable
 from loaders.linkage.model import shipped_model
@@ -326,3 +328,64 @@ def test_an_answer_names_two_records_that_are_there(two_agencies: Hub) -> None:
     with pytest.raises(UsageFault, match="Name two records"):
         answer_pair(hub.store, hub.ledger, "housing/people/1", "housing/people/1", said)
     assert hub.ledger.decisions() == []
+
+
+def erase_records(hub: Hub, *records: str) -> None:
+    erase(hub.store, hub.ledger, records, Made(DecisionGround.UNLAWFUL, "an officer", TODAY, TODAY))
+
+
+def test_erasing_one_record_leaves_what_the_model_linked(two_agencies: Hub) -> None:
+    hub = two_agencies
+    link(hub)
+    erase_records(hub, "housing/people/2")
+    assert hub.groups() == [TOGETHER[0], TOGETHER[2]]
+    erase_records(hub, "housing/people/1")
+    assert hub.groups() == [["school/people/8"], ["school/people/9"]]
+    (home,) = hub.ask("MATCH (p:Person)-[:LIVES_AT]->(:Residence) RETURN DISTINCT p.id AS person")
+    assert home["person"] == ids.hashes(["school/people/8"])[0]
+
+
+def test_no_undoing_brings_back_the_id_that_an_erased_record_gave(hub: Hub) -> None:
+    hub.people("clinic", person("1", **ADA, NHS=NHS[0]))
+    hub.people("housing", person("1", **ADA, **HOME, NHS=NHS[0]))
+    hub.people("albany", person("1", **ADA, **HOME))
+    done = link(hub)
+    assert hub.groups() == [["albany/people/1", "clinic/people/1", "housing/people/1"]]
+    erase_records(hub, "clinic/people/1")
+    (erased,) = ids.hashes(["clinic/people/1"])
+    assert not any(erased in str(entry.details) for entry in hub.ledger.decisions())
+    assert done.run
+    undo_run(hub.store, hub.ledger, done.run.id, by="an analyst", now=NOW)
+    assert hub.groups() == [["albany/people/1"], ["housing/people/1"]]
+    people = hub.ask("MATCH (p:Person) RETURN p.id AS id, p.former_ids AS former")
+    assert erased not in str(people)
+
+
+def test_an_answer_goes_before_what_was_taken_back(two_agencies: Hub) -> None:
+    hub = two_agencies
+    done = link(hub)
+    assert done.run
+    undo_run(hub.store, hub.ledger, done.run.id, by="an analyst", now=NOW)
+    say(hub, LinkAnswer.SAME)
+    link(hub)
+    assert hub.groups() == TOGETHER
+
+
+def test_what_an_answer_links_is_put_down_to_the_answer(hub: Hub) -> None:
+    hub.people("housing", person("1", **ADA, **HOME))
+    hub.people("school", person("8", **{**ADA, "Given": "Nneka"}, **HOME))
+    say(hub, LinkAnswer.SAME)
+    link(hub)
+    rules = hub.ask("MATCH (:Record)-[d:DESCRIBES]->(:Person) RETURN DISTINCT d.rule AS rule")
+    assert [row["rule"] for row in rules] == ["a reviewer's answer"]
+
+
+def test_what_is_answered_waits_for_nobody(two_agencies: Hub) -> None:
+    say(two_agencies, LinkAnswer.DIFFERENT)
+    assert link(two_agencies).review == 0
+    assert readable(two_agencies.ledger, OPEN) == []
+
+
+def test_a_feed_that_there_is_none_of_cannot_give_each_person_one_record(two_agencies: Hub) -> None:
+    with pytest.raises(UsageFault, match="no record of nobody/nowhere"):
+        link_store(two_agencies.store, replace(linker(two_agencies.ledger), one_each=("nobody/nowhere",)))

@@ -269,6 +269,26 @@ def test_a_shared_node_keeps_the_same_name_whoever_came_first(store: Store, orde
     assert [node["name"] for node in store.nodes("Agency", ["a"])] == ["Adler"]
 
 
+@pytest.mark.parametrize(
+    ("said", "stands"), [(None, "one two"), ("another", "another"), ("a", "a"), ("", None)]
+)
+def test_a_merged_person_takes_the_former_ids_that_are_said_last(
+    store: Store, said: str | None, stands: str | None
+) -> None:
+    columns = node_columns(load_schema().nodes["Person"])
+    for former_ids in ("one two", said):
+        person = pl.DataFrame([{"id": "p", "former_ids": former_ids}], schema=columns)
+        store.write(Changes(merged_nodes={"Person": person}))
+    assert [node["former_ids"] for node in store.nodes("Person", ["p"])] == [stands]
+
+
+def test_a_person_who_is_merged_for_the_first_time_with_an_empty_text_has_no_former_ids(store: Store) -> None:
+    columns = node_columns(load_schema().nodes["Person"])
+    person = pl.DataFrame([{"id": "p", "former_ids": ""}], schema=columns)
+    store.write(Changes(merged_nodes={"Person": person}))
+    assert [node["former_ids"] for node in store.nodes("Person", ["p"])] == [None]
+
+
 def test_deleting_takes_edges_and_then_people(store: Store) -> None:
     graph = everything()
     store.build(graph)

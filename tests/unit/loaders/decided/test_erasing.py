@@ -14,6 +14,7 @@ import pytest
 from graph.codes import DecisionGround
 from graph.errors import UsageFault
 from graph.ledger import ERASED, TrailEntry
+from loaders import ids
 from loaders.decided import Made, erase
 from loaders.decided.applied import LEFT_OUT
 from tests.feeds import NHS, UPN, Hub, person
@@ -182,6 +183,31 @@ def test_the_other_records_of_a_person_stay_with_a_new_id(hub: Hub) -> None:
     before = hub.graph()
     hub.people("housing", *others(), on=LATER)
     assert hub.graph() == before
+
+
+def test_a_person_who_stays_is_no_longer_known_by_an_id_that_it_made(hub: Hub) -> None:
+    """The clinic's key is smaller than the landlord's, so the person went by the landlord's first."""
+    text = "MATCH (:Record {id: 'clinic/people/C1'})-[:DESCRIBES]->(p:Person) RETURN p.id AS p, p.former_ids AS known"
+    hub.people("housing", *others())
+    hub.people("clinic", person("C1", NHS=NHS[0]), person("C2", NHS=NHS[1]))
+    (before,) = hub.ask(text)
+    (former,) = ids.hashes(["housing/people/T1"])
+    assert before["known"] == former
+    erase(hub.store, hub.ledger, ["housing/people/T1"], MADE)
+    assert hub.ask(text) == [{"p": before["p"], "known": None}]
+    assert not any(former in line for line in hub.graph(whole=True))
+    known = hub.ask("MATCH (p:Person) WHERE p.former_ids IS NOT NULL RETURN p.former_ids AS known")
+    assert [row["known"] for row in known] == ids.hashes(["housing/people/T2"])
+
+
+def test_other_former_ids_of_a_person_who_stays_are_kept(hub: Hub) -> None:
+    for agency in ("school", "housing", "clinic"):
+        hub.people(agency, person("1", NHS=NHS[0]))
+    first, second = ids.hashes(["housing/people/1", "school/people/1"])
+    text = "MATCH (p:Person) RETURN DISTINCT p.former_ids AS known"
+    assert hub.ask(text) == [{"known": " ".join(sorted((first, second)))}]
+    erase(hub.store, hub.ledger, ["housing/people/1"], MADE)
+    assert hub.ask(text) == [{"known": second}]
 
 
 def test_records_that_only_it_joined_part(hub: Hub) -> None:

@@ -19,7 +19,7 @@ _pairs_of = st.lists(
     ),
     max_size=20,
 )
-_never_of = st.lists(st.tuples(st.sampled_from(RECORDS), st.sampled_from(RECORDS)), max_size=5)
+_told_of = st.lists(st.tuples(st.sampled_from(RECORDS), st.sampled_from(RECORDS)), max_size=5)
 
 
 def clustered(
@@ -27,12 +27,14 @@ def clustered(
     never: Iterable[tuple[str, str]] = (),
     records: Sequence[str] = RECORDS,
     link: float = 0.5,
+    always: Iterable[tuple[str, str]] = (),
 ) -> Clusters:
     """Records a to g, with these pairs."""
     return cluster(
         pl.Series("record", list(records), dtype=pl.String),
         pl.DataFrame(list(pairs), schema={**PAIR, "likeness": pl.Float64}, orient="row"),
         pl.DataFrame(list(never), schema=PAIR, orient="row"),
+        pl.DataFrame(list(always), schema=PAIR, orient="row"),
         link=link,
         average=0.5,
     )
@@ -97,7 +99,7 @@ def test_pairs_with_records_that_are_not_there_join_nobody() -> None:
     assert parts(clustered([("a", "z", 0.9), ("z", "b", 0.9)])) == []
 
 
-@given(pairs=_pairs_of, never=_never_of, data=st.data())
+@given(pairs=_pairs_of, never=_told_of, data=st.data())
 def test_no_order_matters(
     pairs: list[tuple[str, str, float]], never: list[tuple[str, str]], data: st.DataObject
 ) -> None:
@@ -108,7 +110,7 @@ def test_no_order_matters(
     assert again.apart == found.apart
 
 
-@given(pairs=_pairs_of, never=_never_of)
+@given(pairs=_pairs_of, never=_told_of)
 def test_no_constraint_is_ever_crossed(
     pairs: list[tuple[str, str, float]], never: list[tuple[str, str]]
 ) -> None:
@@ -117,7 +119,7 @@ def test_no_constraint_is_ever_crossed(
     assert all(group <= record for record, group in group_of.items())
 
 
-@given(pairs=_pairs_of, never=_never_of)
+@given(pairs=_pairs_of, never=_told_of)
 def test_no_two_groups_are_left_that_could_be_joined(
     pairs: list[tuple[str, str, float]], never: list[tuple[str, str]]
 ) -> None:
@@ -146,3 +148,73 @@ def test_a_component_of_hundreds_is_clustered() -> None:
 def test_three_that_are_equally_alike_fall_the_same_way_in_every_order() -> None:
     for turned in permutations([("a", "b", 0.8), ("b", "c", 0.8), ("a", "c", 0.8)]):
         assert parts(clustered(turned, never=[("a", "c")])) == ["ab"]
+
+
+def test_records_that_belong_together_are_one_whatever_their_likeness() -> None:
+    assert parts(clustered([], always=[("b", "a")])) == ["ab"]
+    assert parts(clustered([("a", "b", -1.0)], always=[("a", "b")])) == ["ab"]
+
+
+def test_records_that_belong_together_through_a_third_one_are_one() -> None:
+    against = [("a", "c", -1.0)]
+    assert parts(clustered(against, always=[("a", "b"), ("c", "b")])) == ["abc"]
+
+
+def test_whom_nobody_spoke_of_joins_those_who_belong_together_by_likeness_alone() -> None:
+    told = [("a", "b")]
+    assert parts(clustered([("b", "c", 0.9), ("a", "c", 0.8)], always=told)) == ["abc"]
+    assert parts(clustered([("b", "c", 0.9), ("a", "c", -0.5)], always=told)) == ["ab"]
+
+
+def test_what_must_not_be_joined_is_not_by_belonging_together() -> None:
+    found = clustered([("a", "b", 0.9)], never=[("b", "a")], always=[("a", "b")])
+    assert parts(found) == []
+    assert found.apart == (Apart(("a",), ("b",), ("a", "b")),)
+
+
+def test_belonging_together_crosses_no_constraint_through_a_third_record() -> None:
+    found = clustered([], never=[("a", "c")], always=[("a", "b"), ("b", "c")])
+    assert parts(found) == ["ab"]
+    assert found.apart == (Apart(("a", "b"), ("c",), ("a", "c")),)
+
+
+def test_belonging_to_a_record_that_is_not_there_joins_nobody() -> None:
+    assert parts(clustered([], always=[("a", "z"), ("z", "b"), ("c", "c")])) == []
+
+
+@given(pairs=_pairs_of, never=_told_of, always=_told_of, data=st.data())
+def test_no_order_of_what_belongs_together_matters(
+    pairs: list[tuple[str, str, float]],
+    never: list[tuple[str, str]],
+    always: list[tuple[str, str]],
+    data: st.DataObject,
+) -> None:
+    found = clustered(pairs, never, always=always)
+    turned = [(right, left) for left, right in data.draw(st.permutations(always))]
+    again = clustered(
+        data.draw(st.permutations(pairs)), never, data.draw(st.permutations(RECORDS)), always=turned
+    )
+    assert again.groups.equals(found.groups)
+    assert again.apart == found.apart
+
+
+@given(pairs=_pairs_of, always=_told_of)
+def test_what_belongs_together_is_together_where_nothing_forbids_it(
+    pairs: list[tuple[str, str, float]], always: list[tuple[str, str]]
+) -> None:
+    found = clustered(pairs, always=always)
+    group_of = dict(found.groups.iter_rows())
+    assert all(group_of[one] == group_of[other] for one, other in always)
+    assert found.apart == ()
+
+
+@given(pairs=_pairs_of, never=_told_of, always=_told_of)
+def test_what_is_told_keeps_to_every_constraint_and_names_what_it_parts(
+    pairs: list[tuple[str, str, float]], never: list[tuple[str, str]], always: list[tuple[str, str]]
+) -> None:
+    found = clustered(pairs, never, always=always)
+    group_of = dict(found.groups.iter_rows())
+    assert all(group_of[one] != group_of[other] for one, other in never if one != other)
+    named = {frozenset((one.first[0], one.second[0])) for one in found.apart}
+    parted = {frozenset((group_of[one], group_of[other])) for one, other in always}
+    assert {groups for groups in parted if len(groups) > 1} <= named
