@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from graph.stores import open_store
 from kinscope.cli import main
+from tests.graphs import canonical
 
 TENANCIES = """mapping: 1
 feed:
@@ -55,6 +57,14 @@ class Place:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return str(path)
+
+    def graph(self) -> list[str]:
+        """The whole graph written out."""
+        store = open_store(f"ladybug:{self.store}")
+        try:
+            return canonical(store, without=())
+        finally:
+            store.close()
 
     def started(self, *words: str) -> subprocess.Popen[str]:
         """A command that runs beside the test, in a process of its own."""

@@ -14,7 +14,7 @@ from graph.stores import open_store
 from loaders.linkage.history import readable
 from loaders.linkage.model import MODELS, shipped_model
 from tests.commands import TENANCIES, Place
-from tests.graphs import canonical, question
+from tests.graphs import question
 
 HEAD = "Ref,Given names,Family name,Born\n"
 ADA = "Adaeze,Okonkwo-Bell,03/02/2015\n"
@@ -50,15 +50,6 @@ def printed(place: Place, *words: str) -> dict[str, Any]:
     """The JSON form that a command prints."""
     found: dict[str, Any] = json.loads(place.run(*words, "--json", status=0)[0])
     return found
-
-
-def graph(place: Place) -> list[str]:
-    """The whole graph written out."""
-    store = open_store(f"ladybug:{place.store}")
-    try:
-        return canonical(store, without=())
-    finally:
-        store.close()
 
 
 def people(place: Place) -> list[list[str]]:
@@ -114,21 +105,21 @@ def test_its_json_form_counts_what_it_did(place: Place) -> None:
 
 def test_a_second_run_says_that_nothing_is_linked_anew(place: Place) -> None:
     place.run("link", status=0)
-    before = graph(place)
+    before = place.graph()
     assert "Nothing is linked in another way than before." in place.run("link", status=0)[0]
     assert printed(place, "link")["run"] is None
-    assert graph(place) == before
+    assert place.graph() == before
     assert len(printed(place, "link", "history")["runs"]) == 1
 
 
 def test_a_dry_run_says_the_same_and_changes_no_byte(place: Place) -> None:
-    before, version = files(place.folder), graph(place)
+    before, version = files(place.folder), place.graph()
     said = printed(place, "link", "--dry-run")
     out, _ = place.run("link", "--dry-run", status=0)
     assert "4 records describe 3 people." in out
     assert "takes it back" not in out
     assert files(place.folder) == before
-    assert graph(place) == version
+    assert place.graph() == version
     done = printed(place, "link")
     assert (said.pop("dry_run"), done.pop("dry_run")) == (True, False)
     for one in (said, done):
@@ -169,11 +160,11 @@ def test_the_history_names_each_run_the_oldest_first(place: Place) -> None:
 
 
 def test_taking_a_run_back_leaves_the_graph_as_it_was_and_stays_in_the_history(place: Place) -> None:
-    before = graph(place)
+    before = place.graph()
     run = printed(place, "link")["run"]["id"]
     undone = printed(place, "link", "undo", run)
     assert undone == {"format": "kinscope.link.undo/1", "run": run, "joined": 0, "split": 1, "moved": 1}
-    assert graph(place) == before
+    assert place.graph() == before
     assert [one["undone"] for one in printed(place, "link", "history")["runs"]] == [True]
     assert "taken back" in place.run("link", "history", status=0)[0]
     assert printed(place, "link")["joined"] == 0
@@ -193,9 +184,9 @@ def test_a_run_that_is_not_there_or_was_taken_back_is_told_in_a_sentence(place: 
     assert "no run of the linker 0123456789ab" in refused(place, "link", "undo", "0123456789ab")
     run = printed(place, "link")["run"]["id"]
     place.run("link", "undo", run, status=0)
-    before = graph(place)
+    before = place.graph()
     assert f"no run of the linker {run}" in refused(place, "link", "undo", run)
-    assert graph(place) == before
+    assert place.graph() == before
 
 
 def test_a_run_that_another_built_on_is_named_with_the_other(place: Place) -> None:
@@ -249,3 +240,64 @@ def test_a_store_without_records_is_told_what_to_do_first(tmp_path: Path) -> Non
     empty = Place(tmp_path)
     assert "holds no record that could be linked" in refused(empty, "link")
     assert "Load a delivery first" in refused(empty, "link", "--dry-run")
+
+
+def test_what_waits_for_a_person_is_listed_without_its_likelihood(place: Place) -> None:
+    delivered(place, "june", tenancies=TWINS[0], visits=TWINS[1])
+    place.run("link", status=0)
+    found = printed(place, "link", "open")
+    assert (found["format"], found["count"]) == ("kinscope.link.open/1", 1)
+    (pair,) = found["pairs"]
+    assert pair["records"] == ["landlord/tenancies/7", "landlord/visits/8"]
+    assert (pair["rule"], pair["child"], pair["answers"]) == ("possible twin", True, [])
+    assert "probability" not in pair
+    (scored,) = printed(place, "link", "open", "--scores")["pairs"]
+    assert 0 < scored["probability"] <= 1
+    assert "possible twin" in place.run("link", "open", status=0)[0]
+
+
+def test_an_answer_is_taken_and_kept_to(place: Place) -> None:
+    delivered(place, "june", tenancies=TWINS[0], visits=TWINS[1])
+    place.run("link", status=0)
+    pair = ("landlord/visits/8", "landlord/tenancies/7")
+    said = printed(
+        place, "link", "answer", *pair, "same", "--note", "one birth certificate", "--by", "A. Reviewer"
+    )
+    assert said["records"] == sorted(pair)
+    assert (said["answer"], said["by"], said["note"]) == ("same", "A. Reviewer", "one birth certificate")
+    assert "No pair of records waits" in place.run("link", "open", status=0)[0]
+    place.run("link", status=0)
+    assert sorted(pair) in people(place)
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (("landlord/tenancies/1", "landlord/visits/8", "perhaps"), "'perhaps' is no answer. Valid: same"),
+        (("landlord/tenancies/1", "landlord/visits/99", "same"), "No record here has that key"),
+        (("landlord/tenancies/1", "landlord/tenancies/1", "same"), "Name two records"),
+        (("landlord/tenancies/1", "landlord/visits/8", "same", "--by", " "), "Say who decided"),
+    ],
+)
+def test_an_answer_that_makes_no_sense_is_refused(place: Place, words: tuple[str, ...], fault: str) -> None:
+    assert fault in place.run("link", "answer", *words, status=2)[1]
+    assert printed(place, "link", "open")["count"] == 0
+
+
+def test_a_load_can_link_by_the_model(tmp_path: Path, place: Place) -> None:
+    by_model = Place(tmp_path / "by model")
+    for name in ("tenancies", "visits"):
+        by_model.written(f"mine/{name}.yaml", (place.folder / "mine" / f"{name}.yaml").read_text("utf-8"))
+        by_model.written(f"may/{name}.csv", (place.folder / "may" / f"{name}.csv").read_text("utf-8"))
+    by_model.environment["KINSCOPE_MAPPINGS"] = "mine"
+    by_model.run("load", "may", "--link-by", "model", "--loaded-on", "2026-05-12", status=0)
+    assert people(by_model) == TOGETHER
+    assert "Valid: identifiers, model" in by_model.run("load", "may", "--link-by", "luck", status=2)[1]
+
+
+def test_a_load_says_that_its_new_records_wait_for_the_linker(place: Place) -> None:
+    place.run("link", status=0)
+    place.written("june/visits.csv", HEAD + f"8,{ADA}9,Chloe,Marsh,19/07/2012\n10,Dana,Kerr,17/06/1994\n")
+    printed_ = place.run("load", "june", "--loaded-on", "2026-06-12", status=0)[0]
+    assert "stand alone until it has looked at them" in printed_
+    assert TOGETHER[0] in people(place)

@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 
 from graph.ledger import open_ledger
-from graph.stores import open_store
 from tests.commands import ROWS, TENANCIES, Place
-from tests.graphs import canonical
 
 VIEWER = "name: D. Officer\nrole: data_officer\npurpose: putting rows right\n"
 WRONG = "3,Craig,Dunn,31/02/1988\n"
@@ -54,18 +52,9 @@ def rows(place: Place, *words: str) -> list[dict[str, Any]]:
     return found
 
 
-def graph(place: Place) -> list[str]:
-    """The whole graph written out."""
-    store = open_store(f"ladybug:{place.store}")
-    try:
-        return canonical(store, without=())
-    finally:
-        store.close()
-
-
 def standing(place: Place) -> list[str]:
     """Keys of records that have not ended."""
-    return sorted(line for line in graph(place) if "Record" in line and '"ended_on": null' in line)
+    return sorted(line for line in place.graph() if "Record" in line and '"ended_on": null' in line)
 
 
 def fixed(place: Place, number: int, *words: str) -> None:
@@ -106,10 +95,10 @@ def test_a_corrected_row_is_loaded_and_a_second_replay_changes_nothing(place: Pl
     assert (feed["read"], feed["loaded"], feed["not_closed_because"]) == (1, 1, "corrected_rows_only")
     assert len(standing(place)) == before + 1
     assert [row["state"] for row in rows(place)] == ["replayed"]
-    whole = graph(place)
+    whole = place.graph()
     assert replayed(place, "2026-05-14")["feeds"] == []
     assert "No quarantined row is corrected" in place.run("quarantine", "replay", status=0)[0]
-    assert graph(place) == whole
+    assert place.graph() == whole
     with open_ledger(place.environment["KINSCOPE_LEDGER"]) as ledger:
         (original,), (correction,) = ledger.quarantined(), ledger.row_corrections()
         assert isinstance(original.row, dict)
@@ -128,7 +117,7 @@ def test_the_graph_is_that_of_a_delivery_that_was_right_at_once(place: Place, tm
     other.written("mine/tenancies.yaml", TENANCIES)
     other.environment["KINSCOPE_MAPPINGS"] = "mine"
     delivered(other, "may", ROWS + RIGHT, "2026-05-12")
-    assert graph(place) == graph(other)
+    assert place.graph() == other.graph()
 
 
 def test_what_is_wrong_again_is_quarantined_again_and_can_be_fixed_again(place: Place) -> None:
