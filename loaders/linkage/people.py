@@ -24,15 +24,15 @@ BY_REVIEWER: Final = "a reviewer's answer"
 
 
 def linked(
-    groups: pl.DataFrame, pairs: pl.DataFrame, held: pl.DataFrame, model: Model, always: pl.DataFrame = NOBODY
-) -> pl.DataFrame:
+    groups: pl.DataFrame, pairs: pl.DataFrame, held: pl.DataFrame, model: Model, *,
+    never: pl.DataFrame = NOBODY, always: pl.DataFrame = NOBODY,
+) -> pl.DataFrame:  # fmt: skip
     """LINKED, one row a record, in order of record.
 
     groups: `record`, `group` of all records that were compared. pairs: as `resolve` gives them. held: `record`,
     `person` of every record of the store as it is; one that was not compared, as it has ended, stays with the
-    smallest compared record of its person, or with its person's other records where none was compared.
-
-    always: `left`, `right` of the pairs of which a person said that they are one person's.
+    smallest compared record of its person, or with its person's other records where none was compared. never, always:
+    `left`, `right` of the pairs that are two people's, and of those of which a person said that they are one's.
 
     probability and rule: of the most likely pair within the group, of which a person's answer is the surest; null for a
     record that is alone or was not compared.
@@ -43,9 +43,18 @@ def linked(
     kept = others.join(of_person, on="person", how="left").select(
         "record", group=pl.coalesce("group", pl.concat_str(pl.lit("\x1f"), "person"))
     )
-    everybody = pl.concat([groups.select("record", "group"), kept])
+    everybody = _parted(pl.concat([groups.select("record", "group"), kept]), kept["record"], never)
     found = named(everybody).join(_best(pairs, groups, always, model), on="record", how="left")
     return found.select(pl.col(name).cast(kind) for name, kind in LINKED.items()).sort("record")
+
+
+def _parted(everybody: pl.DataFrame, kept: pl.Series, never: pl.DataFrame) -> pl.DataFrame:
+    """The groups, with those of these records alone that are in one with a record that is another person's."""
+    clashing = within(never, everybody)
+    apart = pl.concat([clashing["left"], clashing["right"]])
+    is_alone = pl.col("record").is_in(apart.implode()) & pl.col("record").is_in(kept.implode())
+    alone = pl.concat_str(pl.lit("\x1f\x1f"), "record")
+    return everybody.with_columns(pl.when(is_alone).then(alone).otherwise("group").alias("group"))
 
 
 def _best(pairs: pl.DataFrame, groups: pl.DataFrame, always: pl.DataFrame, model: Model) -> pl.DataFrame:

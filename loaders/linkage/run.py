@@ -71,9 +71,10 @@ def link_store(store: Store, linker: Linker, progress: Progress = no_progress) -
         read = read_compared(store)
         progress("Comparing records", 0, 0)
         answers = read_answers(linker.ledger)
-        found = _resolved(read, linker, answers)
+        never, always = _never(read, linker, answers), answers.always()
+        found = _resolved(read, linker, answers, never)
         held = _held(read.describes)
-        people = linked(found.groups, found.pairs, held, linker.model, answers.always())
+        people = linked(found.groups, found.pairs, held, linker.model, never=never, always=always)
         wanted = describing(read.describes, people, read.columns["record"], linker.model.name, linker.today)
         change = relinking(store, read.describes, wanted, schema)
         done = _on_record(linker, found, people, change, held, progress)
@@ -90,9 +91,9 @@ def link_first(
     progress("Comparing records", 0, 0)
     read = compared(wanted)
     answers = read_answers(linker.ledger)
-    found = _resolved(read, linker, answers)
+    found = _resolved(read, linker, answers, _never(read, linker, answers))
     alone = as_held(records, pl.DataFrame(schema=LINKED)).people
-    people = linked(found.groups, found.pairs, alone, linker.model, answers.always())
+    people = linked(found.groups, found.pairs, alone, linker.model, always=answers.always())
     together = people.filter(pl.col("person").is_duplicated())
     before, after = (
         _describing_first(frame, together["record"], decided_by, linker.today)
@@ -102,16 +103,21 @@ def link_first(
     return _on_record(linker, found, people, change, _none_held(), progress)
 
 
-def _resolved(read: Compared, linker: Linker, answers: Answers) -> Resolved:
-    """What people said goes before what was taken back of a run. Raises UsageFault for a feed that there is none of."""
+def _never(read: Compared, linker: Linker, answers: Answers) -> pl.DataFrame:
+    """`left`, `right` of the records that must not be linked. What people said goes before what was taken back of a
+    run."""
+    back = taken_back(linker.ledger, linker.model).join(answers.always(), on=["left", "right"], how="anti")
+    return pl.concat([read.apart, answers.never(), back])
+
+
+def _resolved(read: Compared, linker: Linker, answers: Answers, never: pl.DataFrame) -> Resolved:
+    """Raises UsageFault for a feed that there is none of."""
     unknown = sorted(set(linker.one_each) - set(read.columns["source"]))
     if unknown:
         raise UsageFault(NO_SUCH_FEED.format(feeds=", ".join(unknown)))
-    always = answers.always()
-    back = taken_back(linker.ledger, linker.model).join(always, on=["left", "right"], how="anti")
     found = resolve(
-        read.columns, read.relations, read.members, linker.model,
-        never=pl.concat([read.apart, answers.never(), back]), always=always, one_each=linker.one_each,
+        read.columns, read.relations, read.members, linker.model, never=never, always=answers.always(),
+        one_each=linker.one_each,
     )  # fmt: skip
     return replace(found, review=found.review.join(answers.decided(), on=["left", "right"], how="anti"))
 

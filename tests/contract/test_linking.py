@@ -194,6 +194,18 @@ def test_a_record_that_ended_stays_with_its_person(two_agencies: Hub) -> None:
     assert hub.groups() == TOGETHER
 
 
+def test_a_record_that_ended_does_not_stay_with_one_that_is_said_to_be_another_persons(
+    two_agencies: Hub,
+) -> None:
+    hub = two_agencies
+    link(hub)
+    hub.people("school", PUPILS[1], on=date(2026, 6, 12))
+    say(hub, LinkAnswer.DIFFERENT)
+    link(hub)
+    assert hub.groups() == APART
+    assert link(hub).run is None
+
+
 def test_records_that_share_a_number_are_linked_by_it(hub: Hub) -> None:
     hub.people("housing", person("1", **ADA, NHS=NHS[0]))
     hub.people("school", person("8", **ADA, NHS=NHS[0]))
